@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * name.h - file names from a pattern
+ *
+ * %n frame number from 1, four digits, or as many as a width says (%3n, %06n)
+ * %t frame type (light, dark, bias, flat)
+ * %e exposure time (300s, 20ms)
+ * %d start of the exposure, UTC (20261120T171851.123)
+ * %% a percent sign
+ *
+ * A pattern for several frames that has neither %n nor %d gets -%n before its
+ * extension. A name that does not end in .fits, .fit or .fts gets .fits.
+ */
+#ifndef QC_NAME_H
+#define QC_NAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+
+struct qc_name_values {
+	unsigned int number;	/* of the frame, from 1 */
+	unsigned int count;	/* frames in all */
+	const char *type;
+	uint64_t exposure_us;
+	int64_t start_utc_ns;
+};
+
+/* Is the pattern one that qc_name_expand() takes? 0 or -EINVAL with QC_USAGE. */
+int qc_name_check(const char *pattern, struct qc_error *e);
+
+/* Does the name depend on the time, so that it cannot be known beforehand? */
+bool qc_name_has_date(const char *pattern);
+
+/*
+ * The file name of a frame, in @buf of @size bytes.
+ * Returns 0, -EINVAL (unknown % letter) or -ENAMETOOLONG.
+ */
+int qc_name_expand(const char *pattern, const struct qc_name_values *v, char *buf, size_t size,
+		   struct qc_error *e);
+
+#endif

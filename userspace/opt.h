@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * opt.h - one table of options per verb: parser, help and messages read it
+ */
+#ifndef QC_OPT_H
+#define QC_OPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/error.h"
+#include "lib/text.h"
+
+enum opt_kind {
+	OPT_FLAG,	/* bool */
+	OPT_INT,	/* struct opt_int */
+	OPT_DURATION,	/* struct opt_duration */
+	OPT_ROI,	/* struct opt_roi */
+	OPT_TEXT,	/* const char * */
+	OPT_CHOICE,	/* const char *, one of choices */
+};
+
+/* Values as they were given; set = false when they were not. */
+struct opt_int {
+	bool set;
+	int64_t value;
+};
+
+struct opt_duration {
+	bool set;
+	uint64_t us;
+	const char *text;
+};
+
+struct opt_roi {
+	bool set;
+	struct qc_rect rect;
+};
+
+struct opt {
+	const char *name;		/* NULL ends a table */
+	char letter;			/* 0 = none */
+	enum opt_kind kind;
+	const char *arg;		/* what the help calls the value */
+	const char *help;
+	size_t offset;			/* of the value in the verb's struct */
+	int64_t min, max;		/* OPT_INT, both included */
+	const char *const *choices;	/* OPT_CHOICE, NULL-terminated */
+};
+
+struct verb {
+	const char *name;
+	const char *summary;
+	const char *synopsis;		/* what follows the verb in the usage line */
+	const struct opt *opts;
+	const char *notes;		/* more help: examples; lines <= 80 columns */
+	int (*run)(int argc, char **argv);
+};
+
+/* All verbs, ended by one without name. */
+extern const struct verb verbs[];
+
+/* What opt_parse() found besides errors. */
+#define OPT_HELP 1
+
+/*
+ * Fill @values by the table; @positional gets the first argument that is no
+ * option, or NULL; when it is NULL itself such arguments are refused.
+ * Returns 0, OPT_HELP (--help was given), or -EINVAL with QC_USAGE.
+ */
+int opt_parse(const struct opt *table, int argc, char **argv, void *values,
+	      const char **positional, struct qc_error *e);
+
+/* Write the help of a verb to stdout, at most 80 columns wide. */
+void opt_help(const struct verb *v);
+
+/*
+ * The usual begin of a verb: parse @argv, show the help when it is asked for.
+ * Returns -1 to go on, or the exit code to end with.
+ */
+int verb_begin(const struct verb *v, int argc, char **argv, void *values,
+	       const char **positional);
+
+/* Write "qhycam VERB: text" to stderr and return the exit code. */
+int verb_fail(const char *verb, const struct qc_error *e);
+
+/* The verb of that name, or NULL with an error that names the nearest. */
+const struct verb *verb_find(const char *name, struct qc_error *e);
+
+#endif
