@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Usage errors end with 2 and one line that names the mistake, before any camera
+# is looked for.
+. "$QHY_REPO/tests/lib/qhycam.sh"
+
+refused 2 "did you mean 'shoot'" shot
+refused 2 "unknown verb 'xyzzy'" xyzzy
+refused 2 "did you mean 'info'" help inof
+refused 2 'did you mean --exposure' shoot --expsoure 3
+refused 2 'did you mean --json' list --jsn
+refused 2 'unknown option --xyzzy;' shoot --xyzzy
+refused 2 'unknown option -Z' shoot -Z
+refused 2 '--o could mean several' shoot --o
+refused 2 '--exposure needs a value' shoot -t
+refused 2 '--output needs a value' shoot --output
+refused 2 '--full takes no value' shoot --full=yes
+refused 2 "'extra' is not expected" shoot -t 1 -o x extra
+refused 2 "'extra' is not expected" list extra
+refused 2 '--output is missing' shoot -t 1
+refused 2 '--exposure is missing' shoot -o x
+refused 2 '--exposure 5x: is no duration' shoot -t 5x -o x
+refused 2 '--exposure 0,5: is no duration' shoot -t 0,5 -o x
+refused 2 'finer than a microsecond' shoot -t 0.5us -o x
+refused 2 '--count 0: must be 1 \.\. 1000000' shoot -t 1 -o x -n 0
+refused 2 '--count 1.5: is no whole number' shoot -t 1 -o x -n 1.5
+refused 2 '--retries -1: must be 0 ' shoot -t 1 -o x --retries -1
+refused 2 '--bits 12: must be one of 8, 16' shoot -t 1 -o x --bits 12
+refused 2 '--type fog: must be one of light, dark, bias, flat' shoot -t 1 -o x --type fog
+refused 2 '--roi 100x100: is no region' shoot -t 1 -o x --roi 100x100
+refused 2 'exclude each other' shoot -t 1 -o x --full --effective
+refused 2 'exclude each other' shoot -t 1 -o x --full --roi 4x2+0+0
+refused 2 'exclude each other' shoot -t 1 -o x -q -v
+refused 2 "file name pattern '%q': known are %n" shoot -t 1 -o %q
+refused 2 'a file name is missing' shoot -t 1 -o dir/
+no_files
+done_testing

@@ -1,0 +1,4 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# expect: fail no plan
+echo "ok 1 - one"
