@@ -90,7 +90,7 @@ clock 0.1
 EOF
 	# It creeps on all the same: what is between two tenths is looked at again.
 	before=$differ
-	for attempt in 1 2; do
+	for attempt in 1 2 3 4; do
 		differ=$before
 		shows "round $round.$attempt" \
 			"sensor_temperature=$(tenths "$(cam_status 0 temperature_c)")" \
