@@ -49,7 +49,7 @@ check-deep:			## the tests that check leaves out: further cameras of each, packa
 	@$(MAKE) -s tests
 	tests/run -j 2 -t deep
 
-lint:				## checkpatch, sparse, W=1, kernel-doc, shellcheck, codespell
+lint:				## checkpatch, sparse, coccinelle, clang-tidy, shellcheck and more
 	$(need) lint
 	tests/lint.sh
 

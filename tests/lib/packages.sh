@@ -13,7 +13,8 @@ clients="ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base
 	libusb-1.0-0-dev gpiod lm-sensors"
 deb="debhelper dh-dkms"
 deep="debootstrap lintian man-db zstd"
-lint="sparse shellcheck codespell linux-source-6.1 xz-utils"
+lint="sparse shellcheck codespell coccinelle clang-tidy
+	libusbredirparser-dev libusb-1.0-0-dev linux-source-6.1 xz-utils"
 
 case ${1:-} in
 demo) want="$build $machine" ;;
