@@ -25,15 +25,6 @@ await()
 	done
 }
 
-# subscribed PID: it sleeps in the ioctl.
-# shellcheck disable=SC2317 # called by wait_until
-subscribed()
-{
-	local pid
-
-	pid=$(pgrep -P "$1") && grep -qs v4l2 "/proc/$pid/wchan" "/proc/$pid/stack"
-}
-
 # came [-q] CONTROL...: each came, and says the value that the control has, or
 # with -q any.
 came()
