@@ -217,10 +217,10 @@ CHECKS = {
 
 
 def check_share(runs, verdicts):
-    """Few frames are unsure: less than one change in 20 leaves one."""
+    """Few frames are unsure: most changes leave none, even on a busy host."""
     changes = sum(len(shots.changes) for shots in runs)
     unsure = sum(shots.unsure for shots in runs)
-    verdicts.expect(20 * unsure < changes, "5 % or more")
+    verdicts.expect(5 * unsure < changes, "a fifth or more")
     verdicts.say(f"{unsure} of {changes} changes left a frame unsure")
 
 
