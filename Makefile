@@ -44,12 +44,12 @@ check:				## install what is missing, build, run the tests; T=GLOB: only these
 	@$(MAKE) -s tests
 	tests/run -j 2 $(if $(T),$(T),--without deep)
 
-check-deep:			## the tests that check leaves out: further cameras of each
-	$(need) check
+check-deep:			## the tests that check leaves out: further cameras of each, packages
+	$(need) check-deep
 	@$(MAKE) -s tests
 	tests/run -j 2 -t deep
 
-lint:				## checkpatch, sparse, W=1, kernel-doc, shellcheck, codespell
+lint:				## checkpatch, sparse, coccinelle, clang-tidy, shellcheck and more
 	$(need) lint
 	tests/lint.sh
 
@@ -77,8 +77,9 @@ install: module userspace	## driver for KDIR, qhycam, udev rules (as root)
 dkms-install:			## driver for every kernel, now and in future (as root)
 	dkms/install.sh $(VERSION)
 
-deb:				## Debian package qhyccd-dkms in build/
-	dkms/mkdeb.sh $(VERSION) $(BUILD)
+deb:				## Debian packages qhyccd-dkms and qhycam in build/
+	$(need) deb
+	@dkms/mkdeb.sh $(VERSION) $(BUILD)
 
 clean:				## remove what was built
 	rm -rf $(BUILD)

@@ -128,7 +128,8 @@ check_packages()
 
 	apt-cache show bash > /dev/null 2>&1 || return 0
 	for word; do
-		[[ $word == -* || $word == install || $word == ./* ]] ||
+		[[ $word == -* || $word == install || $word == purge || $word == ./* ]] ||
+			grep -qx "Package: $word" dkms/debian/control ||
 			apt-cache show "$word" > /dev/null 2>&1 || problem "no package $word"
 	done
 }
@@ -141,8 +142,10 @@ check_path()
 	case $1 in
 	build/* | ./build/*)
 		text=${1##*/}
-		text=${text/_${version}_/_\$\{version\}_}
-		[[ -e $1 ]] || grep -qF "$text" dkms/mkdeb.sh || problem "no $1" ;;
+		if [[ $text != *_"$version"_@(all|amd64).deb ]] ||
+			! grep -qx "Package: ${text%%_*}" dkms/debian/control; then
+			problem "no $1"
+		fi ;;
 	docs/* | dkms/* | userspace/* | uapi/* | tests/* | drivers/*)
 		[[ -e $1 ]] || problem "no $1" ;;
 	/etc/udev/rules.d/60-* | /lib/udev/rules.d/60-*)
@@ -276,6 +279,8 @@ qhycam shoot --gian 3|qhycam shoot has no --gian
 install -m 644 userspace/udev/61-x.rules /tmp|no userspace/udev/61-x.rules
 cat /sys/kernel/debug/usb/qhyccd-*/sats|the driver has no sats in debugfs
 sudo dkms remove qhyccd/9.9 --all|version of qhyccd/9.9
+sudo apt-get install ./build/qhycam_9.9_amd64.deb|no ./build/qhycam_9.9_amd64.deb
+sudo apt-get install ./build/qhicam_0.1.0_amd64.deb|no ./build/qhicam_0.1.0_amd64.deb
 sudo sh -c 'cat /sys/kernel/debug/usb/qhyccd-*/sats'|the driver has no sats in debugfs
 END
 done_testing

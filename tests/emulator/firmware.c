@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "firmware.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,10 +91,10 @@ static uint32_t memory_crc(const struct loader *l)
 	for (i = 0; i < SECTIONS; i++) {
 		uint32_t skip = sections[i].address == HEADER_AT ? HEADER_SIZE
 								 : 0;
+		const uint8_t *p = at(l, sections[i].address, sections[i].size);
 
-		crc = crc32_more(crc,
-				 at(l, sections[i].address, sections[i].size) +
-				 skip, sections[i].size - skip);
+		assert(p);
+		crc = crc32_more(crc, p + skip, sections[i].size - skip);
 	}
 	return crc;
 }

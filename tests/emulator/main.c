@@ -272,7 +272,7 @@ static int turn(struct emulator *e)
 		left = 0;
 	wait.tv_sec = left / 1000000000;
 	wait.tv_nsec = left % 1000000000;
-	if (ppoll(fds, (nfds_t)(1 + wires + consoles),
+	if (ppoll(fds, 1 + (nfds_t)wires + (nfds_t)consoles,
 		  next == NEVER ? NULL : &wait, NULL) < 0)
 		return errno == EINTR ? 0 : -errno;
 	if (fds[0].revents)

@@ -166,7 +166,7 @@ void sensor_gain(const struct model *m, unsigned int mode, double gain,
 		 double *e_per_adu, double *read_noise)
 {
 	const struct gain_curve *c = &m->curves[mode];
-	const struct gain_point *a = c->points, *b;
+	const struct gain_point *a, *b;
 	double part;
 	int i = 0;
 

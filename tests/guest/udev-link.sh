@@ -58,6 +58,8 @@ is "ID_SERIAL of the other" "$(property "$link_b" ID_SERIAL)" QHYCCD_QHY268M_Pro
 is "ID_SERIAL_SHORT" "$(property "$link_a" ID_SERIAL_SHORT)" SN-A
 is "ID_SERIAL_SHORT of the other" "$(property "$link_b" ID_SERIAL_SHORT)" SN.B
 matches "udev's link by path stays" "$(property "$link_a" DEVLINKS)" "/dev/v4l/by-path/"
+is "its group may use it" "$(stat -L -c '%G %a' "$link_a")" "video 660"
+matches "so may the person at the screen" "$(property "$link_a" CURRENT_TAGS)" ":uaccess:"
 run v4l2-ctl -d "$link_b" --info
 want_out_has "Card type +: QHY268M Pro"$'\n'
 

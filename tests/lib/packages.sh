@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# packages.sh check|demo|lint: install the Debian packages that this needs and
-# that are missing, and say which.
+# packages.sh check|check-deep|deb|demo|lint: install the Debian packages that
+# this needs and that are missing, and say which.
 set -eu
 
 build="build-essential pkg-config linux-headers-amd64 libcfitsio-dev libpng-dev
@@ -11,14 +11,19 @@ machine="qemu-system-x86 linux-image-amd64 kmod cpio python3
 clients="ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base
 	gstreamer1.0-plugins-good fitsverify astropy-utils udev
 	libusb-1.0-0-dev gpiod lm-sensors"
-lint="sparse shellcheck codespell linux-source-6.1 xz-utils"
+deb="debhelper dh-dkms"
+deep="debootstrap lintian man-db zstd"
+lint="sparse shellcheck codespell coccinelle clang-tidy
+	libusbredirparser-dev libusb-1.0-0-dev linux-source-6.1 xz-utils"
 
 case ${1:-} in
 demo) want="$build $machine" ;;
-check) want="$build $machine $clients" ;;
+check) want="$build $machine $clients $deb" ;;
+check-deep) want="$build $machine $clients $deb $deep" ;;
+deb) want="$build $deb" ;;
 lint) want="$build $lint" ;;
 *)
-	echo "usage: packages.sh check|demo|lint" >&2
+	echo "usage: packages.sh check|check-deep|deb|demo|lint" >&2
 	exit 2
 	;;
 esac

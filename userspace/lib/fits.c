@@ -109,6 +109,7 @@ static void put_pixels(fitsfile *fp, const struct qc_fits_meta *m, const void *p
 	int type = m->bits == 16 ? TUSHORT : TBYTE;
 
 	/* cfitsio only reads here, its prototype does not say so. */
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr) */
 	fits_write_img(fp, type, 1, n, (void *)(uintptr_t)pixels, status);
 }
 

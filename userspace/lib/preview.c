@@ -77,7 +77,7 @@ int qc_picture_make(struct qc_picture *p, const struct qc_frame_view *v, struct 
 		p->width = cells / n;
 		p->height = v->height / cell / n;
 	}
-	if (!p->width || !p->height)
+	if (!n || !p->width || !p->height)
 		return qc_fail(e, QC_FAILED, EINVAL, "preview: a frame of %ux%u is too small",
 			       v->width, v->height);
 	p->channels = v->bayer ? 3 : 1;

@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The man page knows every verb, option and exit code that the program has, and
+# no option that it has not.
+. "$QHY_REPO/tests/lib/qhycam.sh"
+
+page=$QHY_REPO/userspace/qhycam.1
+# options_of TEXT: long options in it, one a line
+options_of()
+{
+	grep -oE -- '--[a-z]+' <<< "$1" | sort -u
+}
+
+# flags: the long options of the page
+flags()
+{
+	sed -nE 's/.*Fl Fl ([a-z]+).*/--\1/p' "$page" | sort -u
+}
+
+qhycam help
+verbs=$(sed -nE 's/^  ([a-z]+) {2,}.*/\1/p' "$T/out")
+at_least "verbs" "$(wc -w <<< "$verbs")" 4
+all=--version$'\n'
+for verb in $verbs; do
+	check "verb $verb" grep -q "^\.It Cm $verb\$" "$page"
+	qhycam help "$verb"
+	all+=$(options_of "$(grep -E '^  (-.,|   ) --' "$T/out")")$'\n'
+done
+is "options" "$(flags)" "$(sort -u <<< "$all" | sed '/^$/d')"
+qhycam help shoot
+while read -r letter option; do
+	check "-$letter is --$option" grep -q "^\.It Fl $letter , Fl Fl $option\>" "$page"
+done < <(sed -nE 's/^  -(.), --([a-z]+).*/\1 \2/p' "$T/out")
+for code in 0 1 2 3 4 5 6 7 8 9 "130 , 143"; do
+	check "exit code $code" grep -qx "\.It $code" "$page"
+done
+if command -v man > /dev/null; then
+	run env LC_ALL=C.UTF-8 MANROFFSEQ= MANWIDTH=80 man --warnings -E UTF-8 -l -Tutf8 -Z "$page"
+	want_status 0 "formatting"
+	want_err "" "formatting"
+else
+	skip "formatting" "no man"
+fi
+done_testing
