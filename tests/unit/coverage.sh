@@ -51,6 +51,7 @@ runs() {
 
 runs driver-frame qhy-frame.o
 runs driver-timing qhy-timing.o
+runs driver-exposure qhy-timing.o
 runs driver-fwimage qhy-fwimage.o
 runs driver-models qhy-models.o qhy-timing.o
 runs driver-swap
