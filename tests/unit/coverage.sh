@@ -50,6 +50,7 @@ runs() {
 }
 
 runs driver-frame qhy-frame.o
+runs driver-walk qhy-frame.o
 runs driver-timing qhy-timing.o
 runs driver-exposure qhy-timing.o
 runs driver-fwimage qhy-fwimage.o

@@ -38,6 +38,7 @@ SRC_driver-stream  := $(DRIVER)/qhy-frame.c $(DRIVER)/qhy-stream.c \
 		      $(DRIVER)/qhy-clock.c $(SHIM)/rig.c \
 		      $(SHIM)/rig-check.c $(SHIM)/ktime.c
 SRC_driver-timing  := $(DRIVER)/qhy-timing.c
+SRC_driver-walk    := $(DRIVER)/qhy-frame.c
 
 # Everything that any of them may include: one rule is clearer than .d files.
 HEADERS	:= $(wildcard $(SHIM)/*.h $(SHIM)/*/*.h $(DRIVER)/*.h $(UNIT)/*.inc \
