@@ -56,6 +56,11 @@ lint:				## checkpatch, sparse, coccinelle, clang-tidy, shellcheck and more
 coverage: tests			## line and branch coverage of the driver's pure files
 	tests/unit/coverage.sh
 
+kunit:				## the pure files' tests as a module, for KDIR with CONFIG_KUNIT
+	@tests/kunit/build.sh $(KDIR) \
+		$(BUILD)/kunit/$$(cat $(KDIR)/include/config/kernel.release) \
+		$(if $(W),W=$(W))
+
 demo:				## emulated camera to FITS files in out/, from nothing
 	$(need) demo
 	@$(MAKE) -s module userspace emulator
@@ -89,5 +94,5 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
-.PHONY: all module userspace emulator tests check lint coverage demo vm install \
-	dkms-install deb clean help
+.PHONY: all module userspace emulator tests check lint coverage kunit demo vm \
+	install dkms-install deb clean help

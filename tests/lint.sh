@@ -103,11 +103,17 @@ kernel_files=$(git ls-files "$driver/*.[ch]" uapi)
 report "checkpatch --strict" "$(
 	checkpatch -f ${kernel_files//$driver\/qhy-compat.h/}
 	checkpatch --ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON \
-		-f $driver/qhy-compat.h)"
+		-f $driver/qhy-compat.h
+	checkpatch --ignore MACRO_ARG_REUSE -f tests/kunit/*.[ch] \
+		tests/kunit/*.inc)"
 report "W=1 and sparse" "$(make -C "$KDIR" M="$copy" W=1 C=2 CHECK=sparse \
 	CF=-D__CHECK_ENDIAN__ modules 2>&1 |
 	grep -E '(warning|error)[: ]' | sed "s|$copy/||")"
 report "coccinelle" "$(coccinelle)"
+# These headers are of a kernel without KUnit: nothing to link with.
+report "W=1 and sparse, suites" "$(tests/kunit/build.sh "$KDIR" "$copy/kunit" \
+	W=1 C=2 CHECK=sparse CF=-D__CHECK_ENDIAN__ KBUILD_MODPOST_WARN=1 2>&1 |
+	grep -E '(warning|error)[: ]' | sed "s|$copy/kunit/||")"
 # shellcheck disable=SC2086
 report "kernel-doc" "$(perl "$(find /usr/src/linux-headers-*-common/scripts \
 	-name kernel-doc | sort -V | tail -n 1)" -none $kernel_files 2>&1 | grep -v '^$')"
