@@ -56,6 +56,10 @@ lint:				## checkpatch, sparse, W=1, kernel-doc, shellcheck, codespell
 coverage: tests			## line and branch coverage of the driver's pure files
 	tests/unit/coverage.sh
 
+fuzz:				## the parsers, 100000 inputs each: RUNS=n, FUZZ_SEED=n
+	$(need) fuzz
+	tests/fuzz/run.sh $(RUNS)
+
 demo:				## emulated camera to FITS files in out/, from nothing
 	$(need) demo
 	@$(MAKE) -s module userspace emulator
@@ -88,5 +92,5 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
-.PHONY: all module userspace emulator tests check lint coverage demo vm install \
+.PHONY: all module userspace emulator tests check lint coverage fuzz demo vm install \
 	dkms-install deb clean help

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# packages.sh check|demo|lint: install the Debian packages that this needs and
+# packages.sh check|demo|lint|fuzz: install the Debian packages that this needs and
 # that are missing, and say which.
 set -eu
 
@@ -11,14 +11,16 @@ machine="qemu-system-x86 linux-image-amd64 kmod cpio python3
 clients="ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base
 	gstreamer1.0-plugins-good fitsverify astropy-utils udev
 	libusb-1.0-0-dev gpiod lm-sensors"
+fuzz="clang libclang-rt-dev llvm jq libusbredirparser-dev"
 lint="sparse shellcheck codespell linux-source-6.1 xz-utils"
 
 case ${1:-} in
 demo) want="$build $machine" ;;
 check) want="$build $machine $clients" ;;
 lint) want="$build $lint" ;;
+fuzz) want="$build $fuzz" ;;
 *)
-	echo "usage: packages.sh check|demo|lint" >&2
+	echo "usage: packages.sh check|demo|lint|fuzz" >&2
 	exit 2
 	;;
 esac
