@@ -61,6 +61,15 @@ kunit:				## the pure files' tests as a module, for KDIR with CONFIG_KUNIT
 		$(BUILD)/kunit/$$(cat $(KDIR)/include/config/kernel.release) \
 		$(if $(W),W=$(W))
 
+fuzz:				## the parsers, 100000 inputs each: RUNS=n, FUZZ_SEED=n
+	$(need) fuzz
+	tests/fuzz/run.sh $(RUNS)
+
+soak:				## hours of streaming with faults: HOURS=n or MINUTES=n, MODEL=600c
+	$(need) check
+	@$(MAKE) -s tests
+	HOURS=$(HOURS) MINUTES=$(MINUTES) MODEL=$(MODEL) SEED=$(SEED) tests/soak/run.sh
+
 demo:				## emulated camera to FITS files in out/, from nothing
 	$(need) demo
 	@$(MAKE) -s module userspace emulator
@@ -94,5 +103,5 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
-.PHONY: all module userspace emulator tests check lint coverage kunit demo vm \
-	install dkms-install deb clean help
+.PHONY: all module userspace emulator tests check check-deep lint coverage kunit \
+	fuzz soak demo vm install dkms-install deb clean help

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# packages.sh check|check-deep|deb|demo|lint: install the Debian packages that
+# packages.sh check|check-deep|deb|demo|fuzz|lint: install the Debian packages that
 # this needs and that are missing, and say which.
 set -eu
 
@@ -13,6 +13,7 @@ clients="ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base
 	libusb-1.0-0-dev gpiod lm-sensors"
 deb="debhelper dh-dkms"
 deep="debootstrap lintian man-db zstd"
+fuzz="clang libclang-rt-dev llvm jq libusbredirparser-dev"
 lint="sparse shellcheck codespell coccinelle clang-tidy
 	libusbredirparser-dev libusb-1.0-0-dev linux-source-6.1 xz-utils"
 
@@ -22,8 +23,9 @@ check) want="$build $machine $clients $deb" ;;
 check-deep) want="$build $machine $clients $deb $deep" ;;
 deb) want="$build $deb" ;;
 lint) want="$build $lint" ;;
+fuzz) want="$build $fuzz" ;;
 *)
-	echo "usage: packages.sh check|check-deep|deb|demo|lint" >&2
+	echo "usage: packages.sh check|check-deep|deb|demo|fuzz|lint" >&2
 	exit 2
 	;;
 esac

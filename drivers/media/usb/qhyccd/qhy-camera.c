@@ -52,14 +52,19 @@ static void qhy_ddr_clear(struct qhy *qhy, int *err)
 	qhy_reg_write(qhy, QHY_REG_DDR_CLEAR, 0, err);
 }
 
+/* The kernel's isalnum() knows the letters of Latin-1, too. */
+static bool qhy_is_plain(char c)
+{
+	return (isascii(c) && isalnum(c)) || c == '-' || c == '.';
+}
+
 /* The device may send anything: only plain letters and digits reach sysfs. */
 static void qhy_take_serial(struct qhy *qhy, const char *bytes, size_t len)
 {
 	size_t i;
 
 	for (i = 0; i < len && i < QHY_SERIAL_LEN && bytes[i]; i++)
-		qhy->serial[i] = isalnum(bytes[i]) || bytes[i] == '-' ||
-				 bytes[i] == '.' ? bytes[i] : '_';
+		qhy->serial[i] = qhy_is_plain(bytes[i]) ? bytes[i] : '_';
 	qhy->serial[i] = '\0';
 }
 

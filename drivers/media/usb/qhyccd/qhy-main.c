@@ -286,8 +286,9 @@ static int qhy_pre_reset(struct usb_interface *intf)
 	return qhy_suspend(intf, PMSG_ON);
 }
 
+/* Cameras have one interface; a device with more is still one camera. */
 #define QHY_ID(product, identity) { \
-	USB_DEVICE(QHY_USB_VENDOR, product), \
+	USB_DEVICE_INTERFACE_NUMBER(QHY_USB_VENDOR, product, 0), \
 	.driver_info = (kernel_ulong_t)&(identity) \
 }
 
