@@ -14,7 +14,7 @@
 #include "walk.inc"
 
 #define DAMAGED		2	/* the first frame that is */
-#define FRAMES		9	/* header, one, damaged, again, sound ones */
+#define FRAMES		7	/* header, one, damaged, again, sound ones */
 
 /* Ends of images; an image of 4096 bytes ends as a longer one. */
 struct tails {
