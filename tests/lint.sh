@@ -35,7 +35,10 @@ kernel_scripts()
 		mkdir -p "$cache" && new=$(mktemp -d "$cache/new.XXXXXX") || return
 		tar -xf "$tar" -C "$new" --strip-components=2 \
 			--wildcards '*/scripts/checkpatch.pl' '*/scripts/coccinelle/*.cocci' \
-			'*/scripts/spelling.txt' '*/scripts/const_structs.checkpatch' || { rm -rf "$new"; return 1; }
+			'*/scripts/spelling.txt' '*/scripts/const_structs.checkpatch' || {
+			rm -rf "$new"
+			return 1
+		}
 		mv -T "$new" "$dir" 2> /dev/null || rm -rf "$new"
 	fi
 	echo "$dir"
@@ -123,7 +126,7 @@ shell=$(git grep -lE '^#!/bin/(ba)?sh|shellcheck shell=' -- tests dkms .ci users
 report "shellcheck" "$(shellcheck -x -e SC1090,SC1091,SC2317 $shell 2>&1)"
 report "clang-tidy" "$(tidy)"
 report "codespell" "$(git ls-files | grep -v '^LICENSE$' |
-	xargs codespell -L parm 2>&1)"
+	xargs codespell -L parm,nd 2>&1)"
 report "white space" "$(git grep -nIE '[ 	]+$' -- ':!LICENSE' ':!*.md')"
 report "driver files over 450 lines" \
 	"$(wc -l $driver/*.[ch] | awk '$2 ~ /qhy[^.]*[.][ch]$/ && $1 > 450')"

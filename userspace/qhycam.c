@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <fitsio.h>
 
@@ -55,6 +56,8 @@ static void show_version(void)
 			snprintf(module, sizeof(module), "unknown");
 		module[strcspn(module, "\n")] = 0;
 		fclose(f);
+	} else if (!access("/sys/module/qhyccd", F_OK)) {
+		strcpy(module, "loaded");	/* has no version of its own */
 	}
 	fits_get_version(&cfitsio);
 	printf("qhycam %s (%s)\ncfitsio %.3f\nkernel module qhyccd %s\n", QHYCAM_VERSION,

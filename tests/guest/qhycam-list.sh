@@ -4,7 +4,11 @@
 # needs: camera=268m,serial=SN-A,pace=fast camera=600c,serial=SN-B,pace=fast limit=90s tags=qhycam
 . "$QHY_REPO/tests/lib/qhycam.sh"
 
+qhycam --version
+want_out_has $'\nkernel module qhyccd not loaded$'
 load_driver
+qhycam --version
+want_out_has $'\nkernel module qhyccd (loaded|[0-9.]+)$'
 qhycam list
 want_status 0
 is "one line each" "$(wc -l < "$T/out")" 2
