@@ -81,8 +81,9 @@ void qhy_capture_taken(struct qhy *qhy, struct qhy_taken *taken)
 void qhy_capture_halt(struct qhy *qhy, bool failed)
 {
 	qhy_stream_pause(qhy);
-	qhy_camera_halt(qhy);
-	qhy_burst_leave(qhy);
+	/* one that may still run is left in burst mode until the next start */
+	if (!qhy_camera_halt(qhy))
+		qhy_burst_leave(qhy);
 	qhy_ring_stop(qhy);
 	qhy_stream_rewind(qhy, failed);
 }
@@ -103,7 +104,9 @@ int qhy_capture_go(struct qhy *qhy)
 	int ret;
 
 	if (qhy->burst_told) {
-		qhy_camera_halt(qhy);
+		ret = qhy_camera_halt(qhy);
+		if (ret)
+			return ret;
 		qhy_burst_leave(qhy);
 	}
 	ret = qhy_camera_configure(qhy);
