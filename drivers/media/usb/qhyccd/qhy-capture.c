@@ -267,16 +267,14 @@ int qhy_capture_update(struct qhy *qhy, void (*send)(struct qhy *, int *))
  * qhy_capture_suspend() - stand still for a suspend or a reset
  * @qhy: camera
  *
- * Context: sleeps. The buffers stay queued.
+ * Context: sleeps, camera_lock. The buffers stay queued.
  */
 void qhy_capture_suspend(struct qhy *qhy)
 {
-	mutex_lock(&qhy->camera_lock);
 	if (qhy->capture.streaming && !qhy->capture.halted) {
 		qhy->capture.halted = true;
 		qhy_capture_halt(qhy, false);
 	}
-	mutex_unlock(&qhy->camera_lock);
 }
 
 /**
