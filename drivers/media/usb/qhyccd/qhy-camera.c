@@ -284,15 +284,17 @@ int qhy_camera_expose(struct qhy *qhy)
  * qhy_camera_halt() - stop the stream or abort the exposure, empty the DDR
  * @qhy: camera
  *
- * Context: sleeps, camera_lock. Errors have been reported and change nothing
- * for the caller: the requests for data are cancelled anyway.
+ * Context: sleeps, camera_lock. Return: 0 or what qhy_usb_out() gives: it may
+ * still run then. For the ring that changes nothing: its requests are cancelled
+ * anyway.
  */
-void qhy_camera_halt(struct qhy *qhy)
+int qhy_camera_halt(struct qhy *qhy)
 {
 	int ret = 0;
 
 	qhy_reg_write(qhy, QHY_REG_RUN, 0, &ret);
 	qhy_ddr_clear(qhy, &ret);
+	return ret;
 }
 
 /**
