@@ -49,6 +49,9 @@ check-deep:			## the tests that check leaves out: further cameras of each
 	@$(MAKE) -s tests
 	tests/run -j 2 -t deep
 
+mutants: tests			## break the driver on purpose: do the tests notice? T=NAMES
+	tests/mutants/run $(T)
+
 lint:				## checkpatch, sparse, W=1, kernel-doc, shellcheck, codespell
 	$(need) lint
 	tests/lint.sh
@@ -88,5 +91,5 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
-.PHONY: all module userspace emulator tests check lint coverage demo vm install \
+.PHONY: all module userspace emulator tests check mutants lint coverage demo vm install \
 	dkms-install deb clean help
