@@ -49,6 +49,9 @@ check-deep:			## the tests that check leaves out: further cameras of each, packa
 	@$(MAKE) -s tests
 	tests/run -j 2 -t deep
 
+mutants: tests			## break the driver on purpose: do the tests notice? T=NAMES
+	tests/mutants/run $(T)
+
 lint:				## checkpatch, sparse, coccinelle, clang-tidy, shellcheck and more
 	$(need) lint
 	tests/lint.sh
@@ -103,5 +106,5 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
-.PHONY: all module userspace emulator tests check check-deep lint coverage kunit \
-	fuzz soak demo vm install dkms-install deb clean help
+.PHONY: all module userspace emulator tests check check-deep mutants lint coverage \
+	kunit fuzz soak demo vm install dkms-install deb clean help

@@ -127,7 +127,8 @@ report "shellcheck" "$(shellcheck -x -e SC1090,SC1091,SC2317 $shell 2>&1)"
 report "clang-tidy" "$(tidy)"
 report "codespell" "$(git ls-files | grep -v '^LICENSE$' |
 	xargs codespell -L parm,nd 2>&1)"
-report "white space" "$(git grep -nIE '[ 	]+$' -- ':!LICENSE' ':!*.md')"
+report "white space" "$(git grep -nIE '[ 	]+$' -- ':!LICENSE' ':!*.md' \
+	':!*.patch')"
 report "driver files over 450 lines" \
 	"$(wc -l $driver/*.[ch] | awk '$2 ~ /qhy[^.]*[.][ch]$/ && $1 > 450')"
 report "conditionals outside the compat header" "$(git grep -nE \

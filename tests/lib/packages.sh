@@ -8,7 +8,7 @@ build="build-essential pkg-config linux-headers-amd64 libcfitsio-dev libpng-dev
 	libudev-dev libjansson-dev"
 machine="qemu-system-x86 linux-image-amd64 kmod cpio python3
 	libusbredirparser-dev v4l-utils usbutils jq"
-clients="ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base
+clients="ffmpeg git gstreamer1.0-tools gstreamer1.0-plugins-base
 	gstreamer1.0-plugins-good fitsverify astropy-utils udev
 	libusb-1.0-0-dev gpiod lm-sensors"
 deb="debhelper dh-dkms"
