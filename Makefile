@@ -49,6 +49,11 @@ check-deep:			## the tests that check leaves out: further cameras of each
 	@$(MAKE) -s tests
 	tests/run -j 2 -t deep
 
+compat:				## builds for 6.1 and 6.12, tests in 6.12
+	$(need) kernel
+	@$(MAKE) -s tests
+	tests/kernel/compat.sh $(BUILD)
+
 lint:				## checkpatch, sparse, W=1, kernel-doc, shellcheck, codespell
 	$(need) lint
 	tests/lint.sh
@@ -88,5 +93,5 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
-.PHONY: all module userspace emulator tests check lint coverage demo vm install \
+.PHONY: all module userspace emulator tests check compat lint coverage demo vm install \
 	dkms-install deb clean help

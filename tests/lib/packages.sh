@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# packages.sh check|demo|lint: install the Debian packages that this needs and
-# that are missing, and say which.
+# packages.sh check|demo|lint|kernel: install the Debian packages that this needs
+# and that are missing, and say which.
 set -eu
 
 build="build-essential pkg-config linux-headers-amd64 libcfitsio-dev libpng-dev
@@ -12,13 +12,15 @@ clients="ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base
 	gstreamer1.0-plugins-good fitsverify astropy-utils udev
 	libusb-1.0-0-dev gpiod lm-sensors"
 lint="sparse shellcheck codespell linux-source-6.1 xz-utils"
+kernel="flex bison bc libelf-dev libssl-dev xz-utils"
 
 case ${1:-} in
 demo) want="$build $machine" ;;
 check) want="$build $machine $clients" ;;
+kernel) want="$build $machine $clients $kernel" ;;
 lint) want="$build $lint" ;;
 *)
-	echo "usage: packages.sh check|demo|lint" >&2
+	echo "usage: packages.sh check|demo|lint|kernel" >&2
 	exit 2
 	;;
 esac
