@@ -52,6 +52,11 @@ check-deep:			## the tests that check leaves out: further cameras of each, packa
 mutants: tests			## break the driver on purpose: do the tests notice? T=NAMES
 	tests/mutants/run $(T)
 
+compat:				## builds for 6.1 and 6.12, tests in 6.12
+	$(need) kernel
+	@$(MAKE) -s tests
+	tests/kernel/compat.sh $(BUILD)
+
 lint:				## checkpatch, sparse, coccinelle, clang-tidy, shellcheck and more
 	$(need) lint
 	tests/lint.sh
@@ -106,5 +111,5 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
-.PHONY: all module userspace emulator tests check check-deep mutants lint coverage \
-	kunit fuzz soak demo vm install dkms-install deb clean help
+.PHONY: all module userspace emulator tests check check-deep compat mutants lint \
+	coverage kunit fuzz soak demo vm install dkms-install deb clean help

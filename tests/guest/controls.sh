@@ -3,7 +3,7 @@
 # Controls, geometry and frame interval as a program sees them, and what the
 # camera is told of them.
 # needs: camera=268m | camera=600c
-# needs: limit=120s tags=controls
+# needs: limit=120s tags=controls,kernels
 . "$QHY_REPO/tests/lib/stream.sh"
 
 # value CONTROL: as v4l2-ctl reads it.

@@ -3,7 +3,7 @@
 # What changes by itself sends an event: whoever has the node open learns of it
 # without asking.
 # needs: camera=268m,clock=20 | camera=600c,clock=20 deep
-# needs: limit=180s tags=events
+# needs: limit=180s tags=events,kernels
 . "$QHY_REPO/tests/lib/state.sh"
 
 # Every control's waiter, started together; told[CONTROL] is its output.

@@ -4,7 +4,7 @@
 # request is stalled or not answered while streaming: the stream goes on without
 # the program doing anything, and every good frame is exact.
 # needs: camera=268m,pace=fast | camera=600c,pace=fast deep
-# needs: limit=240s tags=stream,fault
+# needs: limit=240s tags=stream,fault,kernels
 . "$QHY_REPO/tests/lib/stream.sh"
 
 streaming()

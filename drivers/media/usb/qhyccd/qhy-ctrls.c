@@ -7,6 +7,7 @@
  */
 #include <linux/qhyccd.h>
 
+#include "qhy-compat.h"
 #include "qhy.h"
 
 #define QHY_DEFAULT_EXPOSURE	20000	/* us */
@@ -220,7 +221,9 @@ static void qhy_new_cell_size(struct qhy *qhy)
 	v4l2_ctrl_new_std(&qhy->ctrls, NULL, V4L2_CID_IMAGE_SOURCE_CLASS, 0, 0,
 			  0, 0);
 	v4l2_ctrl_new_std_compound(&qhy->ctrls, NULL, V4L2_CID_UNIT_CELL_SIZE,
-				   v4l2_ctrl_ptr_create(&cell));
+				   v4l2_ctrl_ptr_create(&cell),
+				   v4l2_ctrl_ptr_create(NULL),
+				   v4l2_ctrl_ptr_create(NULL));
 }
 
 static void qhy_default_settings(struct qhy *qhy)
