@@ -37,7 +37,7 @@ emulator:			## the emulated camera
 	$(MAKE) -C tests/emulator O=$(BUILD)/emulator
 
 tests: module userspace emulator	## everything that the tests need
-	$(MAKE) -C tests BUILD=$(BUILD)
+	$(MAKE) -C tests BUILD=$(BUILD) KDIR=$(KDIR)
 
 check:				## install what is missing, build, run the tests; T=GLOB: only these
 	$(need) check
@@ -49,12 +49,34 @@ check-deep:			## the tests that check leaves out: further cameras of each, packa
 	@$(MAKE) -s tests
 	tests/run -j 2 -t deep
 
+mutants: tests			## break the driver on purpose: do the tests notice? T=NAMES
+	tests/mutants/run $(T)
+
+compat:				## builds for 6.1 and 6.12, tests in 6.12
+	$(need) kernel
+	@$(MAKE) -s tests
+	tests/kernel/compat.sh $(BUILD)
+
 lint:				## checkpatch, sparse, coccinelle, clang-tidy, shellcheck and more
 	$(need) lint
 	tests/lint.sh
 
 coverage: tests			## line and branch coverage of the driver's pure files
 	tests/unit/coverage.sh
+
+kunit:				## the pure files' tests as a module, for KDIR with CONFIG_KUNIT
+	@tests/kunit/build.sh $(KDIR) \
+		$(BUILD)/kunit/$$(cat $(KDIR)/include/config/kernel.release) \
+		$(if $(W),W=$(W))
+
+fuzz:				## the parsers, 100000 inputs each: RUNS=n, FUZZ_SEED=n
+	$(need) fuzz
+	tests/fuzz/run.sh $(RUNS)
+
+soak:				## hours of streaming with faults: HOURS=n or MINUTES=n, MODEL=600c
+	$(need) check
+	@$(MAKE) -s tests
+	HOURS=$(HOURS) MINUTES=$(MINUTES) MODEL=$(MODEL) SEED=$(SEED) tests/soak/run.sh
 
 demo:				## emulated camera to FITS files in out/, from nothing
 	$(need) demo
@@ -89,5 +111,5 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
-.PHONY: all module userspace emulator tests check lint coverage demo vm install \
-	dkms-install deb clean help
+.PHONY: all module userspace emulator tests check check-deep compat mutants lint \
+	coverage kunit fuzz soak demo vm install dkms-install deb clean help

@@ -106,11 +106,17 @@ kernel_files=$(git ls-files "$driver/*.[ch]" uapi)
 report "checkpatch --strict" "$(
 	checkpatch -f ${kernel_files//$driver\/qhy-compat.h/}
 	checkpatch --ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON \
-		-f $driver/qhy-compat.h)"
+		-f $driver/qhy-compat.h
+	checkpatch --ignore MACRO_ARG_REUSE -f tests/kunit/*.[ch] \
+		tests/kunit/*.inc)"
 report "W=1 and sparse" "$(make -C "$KDIR" M="$copy" W=1 C=2 CHECK=sparse \
 	CF=-D__CHECK_ENDIAN__ modules 2>&1 |
 	grep -E '(warning|error)[: ]' | sed "s|$copy/||")"
 report "coccinelle" "$(coccinelle)"
+# These headers are of a kernel without KUnit: nothing to link with.
+report "W=1 and sparse, suites" "$(tests/kunit/build.sh "$KDIR" "$copy/kunit" \
+	W=1 C=2 CHECK=sparse CF=-D__CHECK_ENDIAN__ KBUILD_MODPOST_WARN=1 2>&1 |
+	grep -E '(warning|error)[: ]' | sed "s|$copy/kunit/||")"
 # shellcheck disable=SC2086
 report "kernel-doc" "$(perl "$(find /usr/src/linux-headers-*-common/scripts \
 	-name kernel-doc | sort -V | tail -n 1)" -none $kernel_files 2>&1 | grep -v '^$')"
@@ -121,7 +127,8 @@ report "shellcheck" "$(shellcheck -x -e SC1090,SC1091,SC2317 $shell 2>&1)"
 report "clang-tidy" "$(tidy)"
 report "codespell" "$(git ls-files | grep -v '^LICENSE$' |
 	xargs codespell -L parm,nd 2>&1)"
-report "white space" "$(git grep -nIE '[ 	]+$' -- ':!LICENSE' ':!*.md')"
+report "white space" "$(git grep -nIE '[ 	]+$' -- ':!LICENSE' ':!*.md' \
+	':!*.patch')"
 report "driver files over 450 lines" \
 	"$(wc -l $driver/*.[ch] | awk '$2 ~ /qhy[^.]*[.][ch]$/ && $1 > 450')"
 report "conditionals outside the compat header" "$(git grep -nE \

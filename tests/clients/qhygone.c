@@ -93,6 +93,8 @@ int main(int argc, char **argv)
 	pthread_create(&threads[1], NULL, block_in_poll, &w);
 	begin = v4l_now_us();
 	ret = want("the unplug command", system(argv[2]), 0);
+	if (ret)
+		return ret;	/* nothing will end the waits */
 	pthread_join(threads[0], NULL);
 	pthread_join(threads[1], NULL);
 	printf("DQBUF returned after %.1f ms, poll after %.1f ms\n",

@@ -91,6 +91,7 @@ static void appear(struct camera *c, int64_t now, enum identity identity)
 	c->attach_at = NEVER;
 	c->generation++;
 	c->configuration = 0;
+	broken_appear(&c->broken, now);
 	log_event(c->log, now, "plug", ",\"identity\":\"%s\"",
 		  identity == IDENTITY_LOADER ? "loader" : "running");
 }
@@ -130,12 +131,24 @@ void camera_tick(struct camera *c, int64_t now)
 		appear(c, now, c->next_identity);
 		return;
 	}
+	if (c->broken.left && now >= broken_leaves(&c->broken, c->configuration)) {
+		broken_leave(&c->broken);
+		camera_unplug(c, now, now);
+		return;
+	}
 	stream_advance(&c->stream, now);
 }
 
 int64_t camera_next_event(const struct camera *c, size_t len)
 {
-	return c->attached ? stream_next_event(&c->stream, len) : c->attach_at;
+	int64_t next = c->attach_at;
+
+	if (!c->attached)
+		return next;
+	next = stream_next_event(&c->stream, len);
+	if (c->broken.left && broken_leaves(&c->broken, c->configuration) < next)
+		next = broken_leaves(&c->broken, c->configuration);
+	return next;
 }
 
 unsigned int camera_packet(const struct camera *c)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "accessories.h"
+#include "broken.h"
 #include "firmware.h"
 #include "log.h"
 #include "stream.h"
@@ -58,6 +59,7 @@ struct camera {
 	struct stream stream;
 	struct thermal thermal;
 	struct loader loader;
+	struct broken broken;
 	struct pattern *pattern;
 	struct sensor *sensor;
 

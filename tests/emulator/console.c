@@ -110,6 +110,23 @@ static void do_faults(struct console *con, int64_t now, const char *arg,
 			 f->fired);
 }
 
+/* descriptors SEED COUNT: broken ones, in so many appearances. */
+static void do_descriptors(struct console *con, int64_t now, const char *arg,
+			   char *answer, size_t size)
+{
+	struct camera *c = con->camera;
+	uint64_t seed, count;
+	char *end;
+
+	seed = strtoull(arg, &end, 10);
+	if (end == arg || !parse_count(end, 1, 1000000, &count)) {
+		say_error(answer, size, "descriptors SEED COUNT");
+		return;
+	}
+	camera_unplug(c, now, now);
+	broken_start(&c->broken, seed, count);
+}
+
 static void do_mark(struct console *con, int64_t now, const char *arg,
 		    char *answer, size_t size)
 {
@@ -137,7 +154,8 @@ static const struct verb verbs[] = {
 	{ "plug", do_plug }, { "unplug", do_unplug }, { "replug", do_replug },
 	{ "pace", do_pace }, { "scene", do_scene }, { "fault", do_fault },
 	{ "faults", do_faults }, { "status", verb_status }, { "mark", do_mark },
-	{ "quit", do_quit }, { NULL, NULL },
+	{ "quit", do_quit }, { "descriptors", do_descriptors },
+	{ NULL, NULL },
 };
 
 static bool try_verbs(const struct verb *table, struct console *con,
@@ -165,7 +183,7 @@ void console_execute(struct console *con, int64_t now, const char *line,
 	    try_verbs(bench_verbs, con, now, line, answer, size))
 		return;
 	say_error(answer, size, "commands: plug unplug replug pace scene fault "
-		  "faults status mark quit ambient clock thermal power "
+		  "faults status mark quit descriptors ambient clock thermal power "
 		  "protection humidity trigger wheel gps");
 }
 

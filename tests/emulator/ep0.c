@@ -205,6 +205,7 @@ int camera_control(struct camera *c, int64_t now, const struct setup *setup,
 	int rc;
 
 	camera_tick(c, now);
+	broken_asked(&c->broken, now, setup->type & TYPE_MASK);
 	if (setup->length > EP0_MAX) {
 		c->controls++;
 		rc = refuse(&call, "longer than 4096 bytes");

@@ -120,6 +120,11 @@ void verb_status(struct console *con, int64_t now, const char *arg,
 	    ",\"tier2\":%" PRIu64 ",\"faults_armed\":%d"
 	    ",\"faults_fired\":%" PRIu64, c->controls, c->refused, c->tier2,
 	    c->faults.armed, c->faults.fired);
+	add(&t, ",\"broken_left\":%" PRIu64 ",\"broken_shown\":%" PRIu64
+	    ",\"broken_configurations\":%" PRIu64 ",\"broken_queries\":%"
+	    PRIu64 ",\"broken_descriptors\":%" PRIu64, c->broken.left,
+	    c->broken.shown, c->broken.configurations, c->broken.queries,
+	    c->broken.descriptors);
 	add_thermal(&t, &c->thermal);
 	add_supply(&t, c);
 	add_accessories(&t, c, now);

@@ -146,6 +146,9 @@ static int get_descriptor(struct camera *c, struct call *call)
 		n = -EPIPE;
 		break;
 	}
+	if (c->broken.left && n > 0)
+		n = broken_descriptor(&c->broken, s->value >> 8, call->in, n,
+				      EP0_MAX);
 	return n > s->length ? s->length : n;
 }
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # Programs that people use each deliver 10 frames, unchanged: v4l2-ctl, ffmpeg
 # and GStreamer at 16 bit from a mono camera, ffmpeg's 8-bit Bayer from a colour
-# one.
+# one. ffmpeg is told to pass every frame on: left alone it repeats frames for a
+# rawvideo file when the machine is late.
 # needs: camera=268m | camera=268c | camera=600m | camera=600c
 # needs: limit=180s tags=clients
 . "$QHY_REPO/tests/lib/stream.sh"
@@ -25,18 +26,21 @@ v4l2-ctl --set-selection=target=crop,left=$X,top=$Y,width=$W,height=$H
 if colour; then
 	v4l2-ctl --set-fmt-video=pixelformat=RGGB
 	run ffmpeg -loglevel error -f v4l2 -input_format bayer_rggb8 \
-		-i /dev/video0 -frames:v 10 -f rawvideo -pix_fmt bayer_rggb8 a.raw
+		-i /dev/video0 -frames:v 10 \
+		-fps_mode passthrough -f rawvideo -pix_fmt bayer_rggb8 a.raw
 	want_status 0 "ffmpeg bayer_rggb8"
 	frames "ffmpeg bayer_rggb8" a.raw 8
 	v4l2-ctl --set-fmt-video=pixelformat=RG16
 	format=16le
 else
 	run ffmpeg -loglevel error -f v4l2 -input_format gray16le \
-		-i /dev/video0 -frames:v 10 -f rawvideo -pix_fmt gray16le a.raw
+		-i /dev/video0 -frames:v 10 \
+		-fps_mode passthrough -f rawvideo -pix_fmt gray16le a.raw
 	want_status 0 "ffmpeg gray16le"
 	frames "ffmpeg gray16le" a.raw 16le
 	run ffmpeg -loglevel error -f v4l2 -input_format gray \
-		-i /dev/video0 -frames:v 10 -f rawvideo -pix_fmt gray a.raw
+		-i /dev/video0 -frames:v 10 \
+		-fps_mode passthrough -f rawvideo -pix_fmt gray a.raw
 	want_status 0 "ffmpeg gray"
 	frames "ffmpeg gray" a.raw 8
 	run timeout 60 gst-launch-1.0 -q v4l2src num-buffers=10 ! \

@@ -4,7 +4,7 @@
 # full frame (of the 268), and for all formats; on the metadata node; with and
 # without unconfirmed. Without it, controls of tier 2 are not there.
 # needs: camera=268m | camera=268c | camera=600m | camera=600c
-# needs: limit=400s tags=compliance alone
+# needs: limit=400s tags=compliance,kernels alone
 . "$QHY_REPO/tests/lib/stream.sh"
 
 # judged NAME ARGUMENT...: the last line says what was found.

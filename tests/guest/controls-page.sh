@@ -130,10 +130,10 @@ event()
 
 	timeout 60 bash -c "$1" > "$T/event" 2>&1 &
 	pid=$!
+	wait_until 20 subscribed "$pid" || return
 	case $control in
 	sensor_temperature) cam_lines 0 <<< $'clock 100\nambient 5' ;;
 	cooler_mode)
-		passes 2
 		set_to cooler_ramp=0
 		set_to cooler_mode=1 ;;
 	esac

@@ -3,7 +3,7 @@
 # Controls, geometry and frame interval as a program sees them, and what the
 # camera is told of them.
 # needs: camera=268m | camera=600c
-# needs: limit=120s tags=controls
+# needs: limit=120s tags=controls,kernels
 . "$QHY_REPO/tests/lib/stream.sh"
 
 # value CONTROL: as v4l2-ctl reads it.
@@ -76,6 +76,14 @@ v4l2-ctl --set-fmt-video=width=1,height=1
 run v4l2-ctl --get-fmt-video
 want_out_has 'Width/Height +: 4/2' "the smallest"
 
+# A start that is asked to be odd becomes even: red stays the first pixel. What
+# must not be smaller than all there is, is refused.
+v4l2-ctl --set-selection=target=crop,left=101,top=203,width=640,height=480
+run v4l2-ctl --get-selection target=crop
+want_out_has 'Left 100, Top 202, Width 640, Height 480' "an odd start"
+run v4l2-ctl --set-selection=target=crop,flags=ge,left=0,top=0,width=99999,height=480
+want_err_has 'VIDIOC_S_SELECTION: failed: Numerical result out of range' "too large"
+
 # A setting that the camera refuses is not kept.
 v4l2-ctl --set-fmt-video=width=640,height=480
 timeout 60 "$QHYCHECK" -f "$(flat)" -c 640x480+100+200 -s 6 -l > "$T/stream" 2>&1 &
@@ -88,6 +96,8 @@ check "streaming" wait_until 10 streaming
 cam 0 'fault on control 0xD1/A4 do stall' > /dev/null
 v4l2-ctl -c gain=5 > /dev/null 2>&1
 is "a refused gain" "$(value gain)" 9
+run v4l2-ctl --set-fmt-video=width=320,height=240
+want_err_has 'Device or resource busy' "another size while buffers exist"
 
 # The readout mode changes under a running 8-bit stream.
 v4l2-ctl -c readout_mode=$mode

@@ -3,7 +3,7 @@
 # What changes by itself sends an event: whoever has the node open learns of it
 # without asking.
 # needs: camera=268m,clock=20 | camera=600c,clock=20 deep
-# needs: limit=180s tags=events
+# needs: limit=180s tags=events,kernels
 . "$QHY_REPO/tests/lib/state.sh"
 
 # Every control's waiter, started together; told[CONTROL] is its output.
@@ -23,15 +23,6 @@ await()
 	for name; do
 		wait_until 20 subscribed "${waiter[$name]}" || not_ok "$name: no waiter"
 	done
-}
-
-# subscribed PID: it sleeps in the ioctl.
-# shellcheck disable=SC2317 # called by wait_until
-subscribed()
-{
-	local pid
-
-	pid=$(pgrep -P "$1") && grep -qs v4l2 "/proc/$pid/wchan" "/proc/$pid/stack"
 }
 
 # came [-q] CONTROL...: each came, and says the value that the control has, or

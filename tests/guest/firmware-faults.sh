@@ -5,7 +5,7 @@
 # is sent of a bad image, and the next plug-in with a good file works.
 # (A boot loader does not know whether its camera is mono or colour.)
 # needs: camera=268m,boot=loader | camera=600c,boot=loader deep
-# needs: limit=120s tags=firmware
+# needs: limit=120s tags=firmware,kernels
 . "$QHY_REPO/tests/lib/stream.sh"
 
 name=QHY$(family).img

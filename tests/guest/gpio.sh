@@ -4,7 +4,7 @@
 # reach the camera, the control and the chip are one, other port modes refuse,
 # and a camera that is pulled while a line is held does no harm.
 # needs: camera=268m | camera=600c
-# needs: limit=120s tags=gpio
+# needs: limit=120s tags=gpio,kernels
 # needs: allow=REMOVING.GPIOCHIP
 . "$QHY_REPO/tests/lib/state.sh"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # An idle camera is pulled and plugged in again: its node goes and comes back.
-# needs: camera=268m limit=90s tags=hotplug
+# needs: camera=268m limit=90s tags=hotplug,kernels
 . "$QHY_REPO/tests/lib/test.sh"
 
 load_driver

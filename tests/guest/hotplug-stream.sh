@@ -3,7 +3,7 @@
 # Unplugging while streaming, at any point of the data: waiting calls end with
 # ENODEV at once; after a re-plug the node works.
 # needs: camera=268m,pace=fast | camera=268c,pace=fast deep | camera=600m,pace=fast deep | camera=600c,pace=fast deep
-# needs: limit=240s tags=hotplug,fault
+# needs: limit=240s tags=hotplug,fault,kernels
 . "$QHY_REPO/tests/lib/stream.sh"
 
 area=1000x600+24+2

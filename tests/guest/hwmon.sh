@@ -3,7 +3,7 @@
 # hwmon shows what the camera has, `sensors` prints it, and pwm1 is the cooler.
 # Without unconfirmed only the sensor and the cooler are there.
 # needs: camera=268m | camera=600c deep
-# needs: limit=120s tags=hwmon
+# needs: limit=120s tags=hwmon,kernels
 . "$QHY_REPO/tests/lib/state.sh"
 
 # hwmon: the directory of the camera.

@@ -4,7 +4,7 @@
 # for them are rare or missing, and when another program reads them; alone, the
 # metadata node gives nothing.
 # needs: camera=268m,pace=fast | camera=600c,pace=fast
-# needs: limit=120s tags=meta,fault
+# needs: limit=120s tags=meta,fault,kernels
 . "$QHY_REPO/tests/lib/truth.sh"
 
 area=640x480+24+2

@@ -30,6 +30,17 @@ take full -f "$(deep)" -c "$(native)" -e 1000 -n 6 -r 64
 files+=("$T/another" "$T/full")
 against_truth settings "${files[@]}"
 
+# A setting that changes between two single exposures acts on the next one.
+begin -1 -f "$(flat)" -c 640x480+24+2 -e 100000
+check "single exposures" wait_until 20 frames_came 1
+control gain=21,offset=5
+check "they go on" wait_until 20 frames_came $(($(numbers "$T/stream" | wc -w) + 3))
+finish "single exposures"
+cp "$T/stream" "$T/changed"
+is "gain and offset from then on" "$(sed -n -E \
+	's/.*"ev":"meta".*"gain":([0-9]+),"offset":([0-9]+).*/\1 \2/p' "$T/changed" |
+	tail -n 1) $(cam_status 0 gain) $(cam_status 0 offset)" "21 5 21 5"
+
 is "flags of a whole frame" "$(grep '"ev":"meta"' "$T/another" |
 	sed -E 's/.*"flags":([0-9]+).*/\1/' | sort -u | while read -r flags; do
 		echo $((flags & ~0x86))

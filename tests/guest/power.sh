@@ -4,7 +4,7 @@
 # mode is off. And the 12 V switch: idle, cooling, exposing, streaming; the node
 # goes and comes back.
 # needs: camera=268m,clock=20 | camera=600c,clock=20 deep
-# needs: limit=240s tags=power,hotplug
+# needs: limit=240s tags=power,hotplug,kernels
 . "$QHY_REPO/tests/lib/state.sh"
 
 # event CONTROL FILE: its next event goes into the file; sets pid.
@@ -12,6 +12,7 @@ event()
 {
 	timeout 40 v4l2-ctl -d "$(video_node)" --wait-for-event="ctrl=$1" > "$2" 2>&1 &
 	pid=$!
+	wait_until 20 subscribed $pid || not_ok "$1: no waiter"
 }
 
 # low NAME STATUS REGEX: the supply breaks down while the camera cools.
@@ -27,7 +28,6 @@ low()
 	event power_status "$T/power"
 	power=$pid
 	event cooler_mode "$T/mode"
-	passes 2		# both have subscribed
 	mark "$1"
 	cam 0 "power $1" > /dev/null
 	wait $power $pid

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Four different cameras side by side: each has its own node on its own port.
 # needs: camera=268m camera=268c,boot=loader camera=600m,boot=loader camera=600c
-# needs: limit=90s tags=probe
+# needs: limit=90s tags=probe,kernels
 . "$QHY_REPO/tests/lib/test.sh"
 
 load_driver

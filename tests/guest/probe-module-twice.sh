@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Loading and unloading the driver again and again leaves nothing behind.
-# needs: camera=600c limit=90s tags=probe
+# needs: camera=600c limit=90s tags=probe,kernels
 . "$QHY_REPO/tests/lib/test.sh"
 
 for round in 1 2 3; do

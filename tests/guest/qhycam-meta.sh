@@ -28,16 +28,10 @@ shows_wheel()
 # the mark tells. It must be read only once, the machine may keep what it saw.
 read_truth()
 {
-	local mark="truth $RANDOM $EPOCHREALTIME" log
+	local mark="truth $RANDOM $EPOCHREALTIME" log=${QHY_RESULTS:-}/camera0.jsonl
 
 	cam 0 mark "$mark" > /dev/null
-	for log in "$QHY_REPO"/build/results/guest/"$(basename "$0" .sh)"*/camera0.jsonl; do
-		if grep -q "$mark" "$log"; then
-			grep '"ev":"exposed"' "$log" > "$T/truth"
-			return
-		fi
-	done
-	return 1
+	grep -q "$mark" "$log" && grep '"ev":"exposed"' "$log" > "$T/truth"
 }
 
 # truth N FIELD: what the camera wrote down about the frame with counter N. (Not by
@@ -190,7 +184,7 @@ if read_truth; then
 		is "$file: source" "$(comment DATE-OBS)" "UTC start of exposure, GPS"
 	done
 else
-	skip "against the camera's own words" "its log is not under build/results"
+	skip "against the camera's own words" "its log is not seen here"
 fi
 is "the camera refused nothing" "$(cam_status 0 refused)" 0
 done_testing

@@ -5,7 +5,7 @@
 # exact. (System suspend goes through the same functions; this machine's root
 # file system does not survive it.)
 # needs: camera=268m | camera=600c
-# needs: limit=120s tags=power
+# needs: limit=120s tags=power,kernels
 . "$QHY_REPO/tests/lib/stream.sh"
 
 reset()

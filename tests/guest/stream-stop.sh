@@ -4,7 +4,7 @@
 # single-frame mode; a single exposure starts when its buffer is queued, not
 # before; after an abort the next frame is exact. Times are printed.
 # needs: camera=268m | camera=268c | camera=600m | camera=600c
-# needs: limit=90s tags=stream
+# needs: limit=90s tags=stream,kernels
 . "$QHY_REPO/tests/lib/stream.sh"
 
 exposes()

@@ -1,18 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# packages.sh check|check-deep|deb|demo|lint: install the Debian packages that
-# this needs and that are missing, and say which.
+# packages.sh check|check-deep|deb|demo|fuzz|kernel|lint: install the Debian
+# packages that this needs and that are missing, and say which.
 set -eu
 
 build="build-essential pkg-config linux-headers-amd64 libcfitsio-dev libpng-dev
 	libudev-dev libjansson-dev"
 machine="qemu-system-x86 linux-image-amd64 kmod cpio python3
 	libusbredirparser-dev v4l-utils usbutils jq"
-clients="ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base
+clients="ffmpeg git gstreamer1.0-tools gstreamer1.0-plugins-base
 	gstreamer1.0-plugins-good fitsverify astropy-utils udev
 	libusb-1.0-0-dev gpiod lm-sensors"
 deb="debhelper dh-dkms"
 deep="debootstrap lintian man-db zstd"
+fuzz="clang libclang-rt-dev llvm jq libusbredirparser-dev"
+kernel="flex bison bc libelf-dev libssl-dev xz-utils"
 lint="sparse shellcheck codespell coccinelle clang-tidy
 	libusbredirparser-dev libusb-1.0-0-dev linux-source-6.1 xz-utils"
 
@@ -21,9 +23,11 @@ demo) want="$build $machine" ;;
 check) want="$build $machine $clients $deb" ;;
 check-deep) want="$build $machine $clients $deb $deep" ;;
 deb) want="$build $deb" ;;
+kernel) want="$build $machine $clients $kernel" ;;
 lint) want="$build $lint" ;;
+fuzz) want="$build $fuzz" ;;
 *)
-	echo "usage: packages.sh check|check-deep|deb|demo|lint" >&2
+	echo "usage: packages.sh check|check-deep|deb|demo|fuzz|kernel|lint" >&2
 	exit 2
 	;;
 esac

@@ -54,6 +54,15 @@ passes()
 	wait_until $((20 + 4 * $1)) more_requests $(($(cam_status 0 controls) + $1))
 }
 
+# subscribed PID: the program that this timeout runs sleeps in the ioctl that waits
+# for an event; for wait_until.
+subscribed()
+{
+	local pid
+
+	pid=$(pgrep -P "$1") && grep -qs v4l2 "/proc/$pid/wchan" "/proc/$pid/stack"
+}
+
 mark()
 {
 	cam 0 mark "$1" > /dev/null

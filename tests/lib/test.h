@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../kunit/checks.h"
+
 struct tap {
 	unsigned int run, failed;
 };
@@ -67,13 +69,5 @@ static inline int tap_end(const struct tap *t)
 	printf("1..%u\n", t->run);
 	return t->failed || !t->run;
 }
-
-#define T_OK(t, cond) tap_ok(t, cond, #cond, __FILE__, __LINE__)
-#define T_EQ(t, got, want) \
-	tap_eq(t, got, want, #got " == " #want, __FILE__, __LINE__)
-#define T_STR(t, got, want) \
-	tap_str(t, got, want, #got " is " #want, __FILE__, __LINE__)
-#define T_MEM(t, got, want, len) \
-	tap_mem(t, got, want, len, #got " is " #want, __FILE__, __LINE__)
 
 #endif

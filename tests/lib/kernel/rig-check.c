@@ -42,20 +42,6 @@ static void check_bytes(struct rig *rig, const struct rig_buffer *held,
 	}
 }
 
-static enum qhy_frame_fault fault_of(enum damage damage)
-{
-	switch (damage) {
-	case WIRE_SOUND:
-		return QHY_FAULT_NONE;
-	case WIRE_FILLER:
-		return QHY_FAULT_FILLER;
-	case WIRE_ZEROS:
-		return QHY_FAULT_ZEROS;
-	default:
-		return QHY_FAULT_TRAILER;
-	}
-}
-
 /* What the image's metadata are made of, when its last byte is there. */
 static void check_shot(struct rig *rig, const struct rig_buffer *held,
 		       const struct wire_frame *frame)
@@ -64,7 +50,7 @@ static void check_shot(struct rig *rig, const struct rig_buffer *held,
 	const struct qhy_shot *shot = &held->buf.shot;
 	u64 timestamp = held->buf.vb.vb2_buf.timestamp;
 
-	if (shot->fault != fault_of(frame->fault.damage))
+	if (shot->fault != damage_fault(frame->fault.damage))
 		rig_fail(rig, "%s frame with fault %d",
 			 damage_name(frame->fault.damage), shot->fault);
 	if (shot->taken.exposure != taken->exposure ||

@@ -24,6 +24,7 @@
 	((type *)((char *)(ptr) - offsetof(type, member)))
 #define WARN_ON_ONCE(cond)	do { if (cond) abort(); } while (0)
 #define dev_dbg(dev, ...)	((void)(dev))
+#define dev_err(dev, ...)	((void)(dev))
 
 struct list_head {
 	struct list_head *next, *prev;
@@ -172,6 +173,9 @@ struct device {
 struct dentry;
 struct file;
 struct usb_device;
+
+#define usb_rcvbulkpipe(dev, endpoint)	((void)(dev), (int)(endpoint))
+int usb_clear_halt(struct usb_device *udev, int pipe);
 
 struct gpio_chip {
 	int unused;

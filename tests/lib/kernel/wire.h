@@ -9,32 +9,7 @@
 #include <linux/types.h>
 #include <stdlib.h>
 
-enum damage {
-	WIRE_SOUND,
-	WIRE_LOST,	/* n bytes lost at byte at */
-	WIRE_INSERTED,	/* n bytes inserted before byte at */
-	WIRE_CUT,	/* ends before byte at; at 0 only an empty packet comes */
-	WIRE_EMPTY,	/* an empty packet by itself, between two frames */
-	WIRE_TRAILER,	/* byte at (0..3) of the trailer is wrong */
-	WIRE_FILLER,	/* ends in filler, turned by at (0..15) */
-	WIRE_ZEROS,	/* ends in 4096 zeros, all of it when it is smaller */
-	WIRE_DAMAGES
-};
-
-static inline const char *damage_name(enum damage damage)
-{
-	static const char *const names[WIRE_DAMAGES] = {
-		"sound", "lost", "inserted", "cut", "empty", "trailer",
-		"filler", "zeros",
-	};
-
-	return names[damage];
-}
-
-struct fault {
-	enum damage damage;
-	u32 at, n;
-};
+#include "../../kunit/fault.h"
 
 /**
  * struct wire_frame - what comes up to and with a short or empty packet
@@ -119,25 +94,6 @@ static inline u8 wire_byte(const struct wire *wire, u32 frame, u64 at)
 	return wire_source(wire, frame, at);
 }
 
-static inline u64 wire_length(const struct wire *wire,
-			      const struct fault *fault)
-{
-	u64 whole = (u64)wire->payload + WIRE_TAIL;
-
-	switch (fault->damage) {
-	case WIRE_LOST:
-		return whole - fault->n;
-	case WIRE_INSERTED:
-		return whole + fault->n;
-	case WIRE_CUT:
-		return fault->at;
-	case WIRE_EMPTY:
-		return 0;
-	default:
-		return whole;
-	}
-}
-
 /*
  * Sound frames and faults by turns: fault k is in frame k * gap + gap. A few
  * sound ones come last: what is in flight to a damaged frame comes back by them.
@@ -160,7 +116,7 @@ static inline void wire_open(struct wire *wire, u32 payload,
 
 		if (i && i % gap == 0 && i / gap <= count)
 			frame->fault = faults[i / gap - 1];
-		frame->length = wire_length(wire, &frame->fault);
+		frame->length = fault_length(&frame->fault, payload);
 		frame->sequence = wire->sent;
 		if (frame->length)
 			wire->by_sequence[wire->sent++] = i;

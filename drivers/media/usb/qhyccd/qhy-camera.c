@@ -52,14 +52,19 @@ static void qhy_ddr_clear(struct qhy *qhy, int *err)
 	qhy_reg_write(qhy, QHY_REG_DDR_CLEAR, 0, err);
 }
 
+/* The kernel's isalnum() knows the letters of Latin-1, too. */
+static bool qhy_is_plain(char c)
+{
+	return (isascii(c) && isalnum(c)) || c == '-' || c == '.';
+}
+
 /* The device may send anything: only plain letters and digits reach sysfs. */
 static void qhy_take_serial(struct qhy *qhy, const char *bytes, size_t len)
 {
 	size_t i;
 
 	for (i = 0; i < len && i < QHY_SERIAL_LEN && bytes[i]; i++)
-		qhy->serial[i] = isalnum(bytes[i]) || bytes[i] == '-' ||
-				 bytes[i] == '.' ? bytes[i] : '_';
+		qhy->serial[i] = qhy_is_plain(bytes[i]) ? bytes[i] : '_';
 	qhy->serial[i] = '\0';
 }
 
@@ -279,15 +284,17 @@ int qhy_camera_expose(struct qhy *qhy)
  * qhy_camera_halt() - stop the stream or abort the exposure, empty the DDR
  * @qhy: camera
  *
- * Context: sleeps, camera_lock. Errors have been reported and change nothing
- * for the caller: the requests for data are cancelled anyway.
+ * Context: sleeps, camera_lock. Return: 0 or what qhy_usb_out() gives: it may
+ * still run then. For the ring that changes nothing: its requests are cancelled
+ * anyway.
  */
-void qhy_camera_halt(struct qhy *qhy)
+int qhy_camera_halt(struct qhy *qhy)
 {
 	int ret = 0;
 
 	qhy_reg_write(qhy, QHY_REG_RUN, 0, &ret);
 	qhy_ddr_clear(qhy, &ret);
+	return ret;
 }
 
 /**

@@ -81,8 +81,9 @@ void qhy_capture_taken(struct qhy *qhy, struct qhy_taken *taken)
 void qhy_capture_halt(struct qhy *qhy, bool failed)
 {
 	qhy_stream_pause(qhy);
-	qhy_camera_halt(qhy);
-	qhy_burst_leave(qhy);
+	/* one that may still run is left in burst mode until the next start */
+	if (!qhy_camera_halt(qhy))
+		qhy_burst_leave(qhy);
 	qhy_ring_stop(qhy);
 	qhy_stream_rewind(qhy, failed);
 }
@@ -103,7 +104,9 @@ int qhy_capture_go(struct qhy *qhy)
 	int ret;
 
 	if (qhy->burst_told) {
-		qhy_camera_halt(qhy);
+		ret = qhy_camera_halt(qhy);
+		if (ret)
+			return ret;
 		qhy_burst_leave(qhy);
 	}
 	ret = qhy_camera_configure(qhy);
@@ -264,16 +267,14 @@ int qhy_capture_update(struct qhy *qhy, void (*send)(struct qhy *, int *))
  * qhy_capture_suspend() - stand still for a suspend or a reset
  * @qhy: camera
  *
- * Context: sleeps. The buffers stay queued.
+ * Context: sleeps, camera_lock. The buffers stay queued.
  */
 void qhy_capture_suspend(struct qhy *qhy)
 {
-	mutex_lock(&qhy->camera_lock);
 	if (qhy->capture.streaming && !qhy->capture.halted) {
 		qhy->capture.halted = true;
 		qhy_capture_halt(qhy, false);
 	}
-	mutex_unlock(&qhy->camera_lock);
 }
 
 /**

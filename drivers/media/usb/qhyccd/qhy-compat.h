@@ -10,6 +10,8 @@
 #define _QHY_COMPAT_H
 
 #include <linux/version.h>
+#include <linux/videodev2.h>
+#include <media/v4l2-ctrls.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "qhyccd needs Linux 6.1 or newer"
@@ -49,6 +51,12 @@ static void function##_void(struct gpio_chip *chip, unsigned int line, \
 #else
 #define QHY_GPIO_SET_SHIM(function)
 #define QHY_GPIO_SET(function) function
+#endif
+
+/* With V4L2_CTRL_WHICH_MIN_VAL: minimum and maximum of compound controls. */
+#ifndef V4L2_CTRL_WHICH_MIN_VAL
+#define v4l2_ctrl_new_std_compound(handler, ops, id, p_def, p_min, p_max) \
+	v4l2_ctrl_new_std_compound(handler, ops, id, p_def)
 #endif
 
 #endif /* _QHY_COMPAT_H */

@@ -7,13 +7,13 @@
  */
 #include <linux/qhyccd.h>
 
+#include "qhy-compat.h"
 #include "qhy.h"
 
 #define QHY_DEFAULT_EXPOSURE	20000	/* us */
 #define QHY_DEFAULT_OFFSET	20
 #define QHY_DEFAULT_TRAFFIC	0
 #define QHY_DEFAULT_MODE	0
-#define QHY_ABSOLUTE_US		100	/* unit of EXPOSURE_ABSOLUTE */
 
 static struct qhy *ctrl_to_qhy(struct v4l2_ctrl *ctrl)
 {
@@ -30,9 +30,9 @@ static int qhy_try_exposure(struct qhy *qhy, struct v4l2_ctrl *fine)
 	const struct qhy_sensor *sensor = qhy->model->sensor;
 
 	if (coarse->is_new && !fine->is_new)
-		*fine->p_new.p_s64 = clamp((s64)coarse->val * QHY_ABSOLUTE_US,
-					   (s64)sensor->exposure_min,
-					   (s64)sensor->exposure_max);
+		*fine->p_new.p_s64 = qhy_absolute_to_us(coarse->val,
+							sensor->exposure_min,
+							sensor->exposure_max);
 	else if (fine->is_new)
 		coarse->val = qhy_us_to_absolute(*fine->p_new.p_s64);
 	return 0;
@@ -221,7 +221,9 @@ static void qhy_new_cell_size(struct qhy *qhy)
 	v4l2_ctrl_new_std(&qhy->ctrls, NULL, V4L2_CID_IMAGE_SOURCE_CLASS, 0, 0,
 			  0, 0);
 	v4l2_ctrl_new_std_compound(&qhy->ctrls, NULL, V4L2_CID_UNIT_CELL_SIZE,
-				   v4l2_ctrl_ptr_create(&cell));
+				   v4l2_ctrl_ptr_create(&cell),
+				   v4l2_ctrl_ptr_create(NULL),
+				   v4l2_ctrl_ptr_create(NULL));
 }
 
 static void qhy_default_settings(struct qhy *qhy)

@@ -263,7 +263,9 @@ static int qhy_suspend(struct usb_interface *intf, pm_message_t message)
 	if (!qhy)
 		return 0;
 	qhy_telemetry_stop(qhy);
+	mutex_lock(&qhy->camera_lock);
 	qhy_capture_suspend(qhy);
+	mutex_unlock(&qhy->camera_lock);
 	return 0;
 }
 
@@ -281,13 +283,37 @@ static int qhy_resume(struct usb_interface *intf)
 	return qhy_capture_resume(qhy);
 }
 
+/*
+ * Programs go on meanwhile, but the endpoints are gone until the reset is over:
+ * whoever wants to start a stream or to send a request waits for that.
+ */
 static int qhy_pre_reset(struct usb_interface *intf)
 {
-	return qhy_suspend(intf, PMSG_ON);
+	struct qhy *qhy = usb_get_intfdata(intf);
+
+	if (!qhy)
+		return 0;
+	qhy_telemetry_stop(qhy);
+	mutex_lock(&qhy->camera_lock);
+	qhy_capture_suspend(qhy);
+	mutex_lock(&qhy->usb_lock);
+	return 0;
 }
 
+static int qhy_post_reset(struct usb_interface *intf)
+{
+	struct qhy *qhy = usb_get_intfdata(intf);
+
+	if (!qhy)
+		return 0;
+	mutex_unlock(&qhy->usb_lock);
+	mutex_unlock(&qhy->camera_lock);
+	return qhy_resume(intf);
+}
+
+/* Cameras have one interface; a device with more is still one camera. */
 #define QHY_ID(product, identity) { \
-	USB_DEVICE(QHY_USB_VENDOR, product), \
+	USB_DEVICE_INTERFACE_NUMBER(QHY_USB_VENDOR, product, 0), \
 	.driver_info = (kernel_ulong_t)&(identity) \
 }
 
@@ -309,7 +335,7 @@ static struct usb_driver qhy_driver = {
 	.resume = qhy_resume,
 	.reset_resume = qhy_resume,
 	.pre_reset = qhy_pre_reset,
-	.post_reset = qhy_resume,
+	.post_reset = qhy_post_reset,
 	.id_table = qhy_ids,
 };
 module_usb_driver(qhy_driver);

@@ -8,7 +8,6 @@
 
 #include "qhy-timing.h"
 
-#define QHY_ABSOLUTE_US		100	/* unit of V4L2_CID_EXPOSURE_ABSOLUTE */
 #define QHY_LONGEST_US		3600000000ULL
 
 /**
@@ -93,6 +92,19 @@ u32 qhy_us_to_absolute(u64 us)
 	u32 value = div_u64(us + QHY_ABSOLUTE_US / 2, QHY_ABSOLUTE_US);
 
 	return max(value, 1U);
+}
+
+/**
+ * qhy_absolute_to_us() - exposure from the unit of V4L2_CID_EXPOSURE_ABSOLUTE
+ * @units: 100 us
+ * @shortest: exposure of the sensor, us
+ * @longest: likewise, at least @shortest
+ *
+ * Return: microseconds, within what the sensor can do.
+ */
+u32 qhy_absolute_to_us(u32 units, u32 shortest, u32 longest)
+{
+	return clamp_t(u64, (u64)units * QHY_ABSOLUTE_US, shortest, longest);
 }
 
 /**

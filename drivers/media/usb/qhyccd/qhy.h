@@ -324,7 +324,7 @@ int qhy_camera_status(struct qhy *qhy, struct qhy_wire_status *status);
 int qhy_camera_configure(struct qhy *qhy);
 int qhy_camera_run(struct qhy *qhy);
 int qhy_camera_expose(struct qhy *qhy);
-void qhy_camera_halt(struct qhy *qhy);
+int qhy_camera_halt(struct qhy *qhy);
 int qhy_camera_line(struct qhy *qhy, struct qhy_line *line);
 int qhy_camera_ddr_level(struct qhy *qhy, u64 *bytes);
 void qhy_camera_send_exposure(struct qhy *qhy, int *err);

@@ -1,0 +1,50 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# use.sh NAME BUILD: get the kernel that is called NAME (tests/README.md) and
+# build the driver for it in BUILD/kernels/NAME, without a warning. Prints what
+# tests/vm/vm reads from the environment, VARIABLE=VALUE lines.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+top=${here%/tests/kernel}
+# shellcheck source=tests/kernel/cache.sh
+. "$here/cache.sh"
+
+name=${1:?usage: use.sh NAME BUILD}
+build=$(mkdir -p "${2:?usage: use.sh NAME BUILD}" && cd "$2" && pwd)
+case $name in
+stock)		kernel=$(find /lib/modules -maxdepth 2 -path "*/6.1.*/build" |
+			sort -V | tail -n 1) kernel=${kernel%/build} ;;
+6.12)		kernel=$("$here/stock.sh" bookworm-backports 6.12) ;;
+*)		fail "no kernel is called $name: stock 6.12" ;;
+esac
+[[ -d $kernel/build ]] || fail "$name: no headers"
+
+# What was built before stays when it has not changed, unless it failed: a file
+# that is not compiled again does not warn again.
+copy=$build/kernels/$name
+lock use
+if [[ $(cat "$copy/kernel" 2> /dev/null) != "$kernel" ]]; then
+	rm -rf "$copy"
+	mkdir -p "$copy"
+fi
+rm -f "$copy/kernel"
+(cd "$top" && find Kbuild drivers uapi -name '[KMq]*' \
+	\( -name '*.[ch]' -o -name Kconfig -o -name Makefile -o -name Kbuild \) \
+	! -name '*.mod.c' -exec cp -pu --parents -t "$copy" {} +)
+
+# module DIRECTORY: build it; any word of the compiler is a failure.
+module()
+{
+	make -s -C "$kernel/build" M="$1" W=1 -j "$(nproc)" modules \
+		< /dev/null > "$copy/log" 2>&1 || fail "$(tail -n 30 "$copy/log")"
+	! grep -E 'warning[: ]|WARNING' "$copy/log" >&2 ||
+		fail "the driver is not built without warnings for $name"
+}
+
+module "$copy"
+echo "$kernel" > "$copy/kernel"
+
+[[ $name != stock ]] || exit 0
+echo "KERNEL=$kernel/bzImage"
+[[ ! -d $kernel/modules ]] || echo "KERNEL_MODULES=$kernel/modules"
+echo "QHY_MODULE=$copy/drivers/media/usb/qhyccd/qhyccd.ko"
