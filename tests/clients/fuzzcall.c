@@ -66,7 +66,6 @@ int scratch_init(struct scratch *scratch)
 	return 0;
 }
 
-/* NOLINTBEGIN(performance-no-int-to-ptr): pointers to nowhere are wanted */
 void *dice_pointer(struct dice *dice, const struct scratch *scratch)
 {
 	switch (dice_below(dice, 16)) {
@@ -89,8 +88,6 @@ void *dice_pointer(struct dice *dice, const struct scratch *scratch)
 		return scratch->room + 1024 + dice_below(dice, 4096);
 	}
 }
-
-/* NOLINTEND(performance-no-int-to-ptr) */
 
 #define CALL(name, weight) { #name, name, weight }
 
