@@ -37,7 +37,7 @@ emulator:			## the emulated camera
 	$(MAKE) -C tests/emulator O=$(BUILD)/emulator
 
 tests: module userspace emulator	## everything that the tests need
-	$(MAKE) -C tests BUILD=$(BUILD)
+	$(MAKE) -C tests BUILD=$(BUILD) KDIR=$(KDIR)
 
 check:				## install what is missing, build, run the tests; T=GLOB: only these
 	$(need) check
