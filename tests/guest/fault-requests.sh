@@ -50,7 +50,7 @@ sane()
 }
 
 names=$(operations)
-[[ $names == loader ]] && per_operation=10
+[[ $names == loader ]] && per_operation=6
 cam 0 "wheel 5" > /dev/null
 load_driver unconfirmed=1
 # shellcheck disable=SC2086 # words

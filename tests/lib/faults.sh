@@ -37,7 +37,7 @@ counted()
 
 plugged_in()
 {
-	have_nodes 1 || (($(counted 'firmware .*(failed|not found)') > failures))
+	have_nodes 1 || (($(counted 'qhyccd .*(failed|not found|cannot be)') > failures))
 }
 
 # operation NAME [FAULT]: one of qhyops, or loader: plugged in and firmware loaded;
@@ -47,7 +47,7 @@ operation()
 	local limit=$((90 * ${QHY_TEST_SCALE:-1})) failures
 
 	if [[ $1 == loader ]]; then
-		failures=$(counted 'firmware .*(failed|not found)')
+		failures=$(counted 'qhyccd .*(failed|not found|cannot be)')
 		cam 0 unplug > /dev/null
 		wait_until 10 have_nodes 0
 	fi
