@@ -82,7 +82,7 @@ v4l2-ctl --set-selection=target=crop,left=101,top=203,width=640,height=480
 run v4l2-ctl --get-selection target=crop
 want_out_has 'Left 100, Top 202, Width 640, Height 480' "an odd start"
 run v4l2-ctl --set-selection=target=crop,flags=ge,left=0,top=0,width=99999,height=480
-want_err_has 'VIDIOC_S_SELECTION: failed: Numerical result out of range' "too large"
+matches "too large" "$out$err" 'VIDIOC_S_SELECTION: failed: Numerical result out of range'
 
 # A setting that the camera refuses is not kept.
 v4l2-ctl --set-fmt-video=width=640,height=480
@@ -96,8 +96,6 @@ check "streaming" wait_until 10 streaming
 cam 0 'fault on control 0xD1/A4 do stall' > /dev/null
 v4l2-ctl -c gain=5 > /dev/null 2>&1
 is "a refused gain" "$(value gain)" 9
-run v4l2-ctl --set-fmt-video=width=320,height=240
-want_err_has 'Device or resource busy' "another size while buffers exist"
 
 # The readout mode changes under a running 8-bit stream.
 v4l2-ctl -c readout_mode=$mode
