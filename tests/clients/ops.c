@@ -120,7 +120,7 @@ static int op_live(struct ops *o)
 	if (!ret)
 		ret = start(o);
 	if (!ret)
-		ret = take(o, 3);
+		take(o, 3);
 	stop(o);
 	return o->error;
 }
@@ -135,7 +135,7 @@ static int op_single(struct ops *o)
 		ret = take(o, 1);
 	set(o, "gain", V4L2_CID_GAIN, 3);
 	if (!ret)
-		ret = take(o, 2);
+		take(o, 2);
 	stop(o);
 	set(o, "gain", V4L2_CID_GAIN, 0);
 	return o->error;
