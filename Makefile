@@ -49,7 +49,17 @@ check-deep:			## the tests that check leaves out: further cameras of each
 	@$(MAKE) -s tests
 	tests/run -j 2 -t deep
 
-compat:				## builds for 6.1 and 6.12, tests in 6.12
+check-debug:			## a selection in the newest debug kernel, which is built once
+	$(need) kernel
+	@$(MAKE) -s tests
+	tests/run -j 2 --kernel debug -t kernels --without deep
+
+check-debug-all:		## all that a debug kernel can run; T=GLOB: only these
+	$(need) kernel
+	@$(MAKE) -s tests
+	tests/run -j 2 --kernel debug $(if $(T),$(T),'guest/*' 'selftest/kernel-*')
+
+compat:				## builds for 6.1, 6.12 and the newest kernel; tests in 6.12
 	$(need) kernel
 	@$(MAKE) -s tests
 	tests/kernel/compat.sh $(BUILD)
@@ -93,5 +103,6 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
-.PHONY: all module userspace emulator tests check compat lint coverage demo vm install \
+.PHONY: all module userspace emulator tests check check-debug \
+	check-debug-all compat lint coverage demo vm install \
 	dkms-install deb clean help
