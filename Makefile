@@ -49,10 +49,20 @@ check-deep:			## the tests that check leaves out: further cameras of each, packa
 	@$(MAKE) -s tests
 	tests/run -j 2 -t deep
 
+check-debug:			## a selection in the newest debug kernel, which is built once
+	$(need) kernel
+	@$(MAKE) -s tests
+	tests/run -j 2 --kernel debug -t kernels --without deep
+
+check-debug-all:		## all that a debug kernel can run; T=GLOB: only these
+	$(need) kernel
+	@$(MAKE) -s tests
+	tests/run -j 2 --kernel debug $(if $(T),$(T),'guest/*' 'selftest/kernel-*')
+
 mutants: tests			## break the driver on purpose: do the tests notice? T=NAMES
 	tests/mutants/run $(T)
 
-compat:				## builds for 6.1 and 6.12, tests in 6.12
+compat:				## builds for 6.1, 6.12 and the newest kernel; tests in 6.12
 	$(need) kernel
 	@$(MAKE) -s tests
 	tests/kernel/compat.sh $(BUILD)
@@ -111,5 +121,6 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## */\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
-.PHONY: all module userspace emulator tests check check-deep compat mutants lint \
-	coverage kunit fuzz soak demo vm install dkms-install deb clean help
+.PHONY: all module userspace emulator tests check check-deep check-debug \
+	check-debug-all compat mutants lint coverage kunit fuzz soak demo vm \
+	install dkms-install deb clean help

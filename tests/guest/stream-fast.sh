@@ -3,7 +3,7 @@
 # As fast as the machine can, no frame is lost or damaged; the throughput is
 # printed beside that of a bare reader that does nothing with what it reads.
 # needs: camera=268m,pace=fast
-# needs: limit=120s tags=rate alone
+# needs: limit=120s tags=rate alone kernel=stock
 . "$QHY_REPO/tests/lib/stream.sh"
 
 run "$QHY_REPO/build/tests/bin/bareread" c269 6280 4210

@@ -5,7 +5,7 @@
 # and two more write gain and offset and read what the camera tells. 15 s, or 120
 # s with QHY_LONG=1.
 # needs: camera=268m
-# needs: limit=300s tags=rate,load alone
+# needs: limit=300s tags=rate,load alone kernel=stock
 . "$QHY_REPO/tests/lib/truth.sh"
 
 seconds=15

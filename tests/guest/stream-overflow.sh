@@ -5,7 +5,7 @@
 # DDR. When the sensor is slow again the stream is whole, without a restart by
 # the program.
 # needs: camera=268m
-# needs: limit=180s tags=stream,stall alone
+# needs: limit=180s tags=stream,stall alone kernel=stock
 . "$QHY_REPO/tests/lib/stream.sh"
 
 overflowed()

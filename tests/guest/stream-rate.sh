@@ -5,7 +5,7 @@
 # bit with the sensor sped up to 6.8 frames/s. Frame rates are printed; the
 # emulated camera sets them. Each runs for 6 s, or 60 s with QHY_LONG=1.
 # needs: camera=268m | camera=268c deep | camera=600m | camera=600c deep
-# needs: limit=480s tags=rate alone
+# needs: limit=480s tags=rate alone kernel=stock
 . "$QHY_REPO/tests/lib/stream.sh"
 
 seconds=6

@@ -5,7 +5,7 @@
 # are counted, the DDR never overflows, and what comes afterwards is exact.
 # Without the DDR frames are drained at once.
 # needs: camera=268m | camera=268c deep | camera=600m | camera=600c deep
-# needs: limit=240s tags=stream,stall alone
+# needs: limit=240s tags=stream,stall alone kernel=stock
 . "$QHY_REPO/tests/lib/stream.sh"
 
 load_driver

@@ -14,8 +14,9 @@ build=$(mkdir -p "${2:?usage: use.sh NAME BUILD}" && cd "$2" && pwd)
 case $name in
 stock)		kernel=$(find /lib/modules -maxdepth 2 -path "*/6.1.*/build" |
 			sort -V | tail -n 1) kernel=${kernel%/build} ;;
+debug)		kernel=$("$here/build.sh" sid 'linux-source-[0-9.]+') ;;
 6.12)		kernel=$("$here/stock.sh" bookworm-backports 6.12) ;;
-*)		fail "no kernel is called $name: stock 6.12" ;;
+*)		fail "no kernel is called $name: stock 6.12 debug" ;;
 esac
 [[ -d $kernel/build ]] || fail "$name: no headers"
 
@@ -28,7 +29,7 @@ if [[ $(cat "$copy/kernel" 2> /dev/null) != "$kernel" ]]; then
 	mkdir -p "$copy"
 fi
 rm -f "$copy/kernel"
-(cd "$top" && find Kbuild drivers uapi -name '[KMq]*' \
+(cd "$top" && find Kbuild drivers uapi tests/selftest/detect -name '[KMq]*' \
 	\( -name '*.[ch]' -o -name Kconfig -o -name Makefile -o -name Kbuild \) \
 	! -name '*.mod.c' -exec cp -pu --parents -t "$copy" {} +)
 
@@ -42,9 +43,11 @@ module()
 }
 
 module "$copy"
+[[ $name != debug ]] || module "$copy/tests/selftest/detect"
 echo "$kernel" > "$copy/kernel"
 
 [[ $name != stock ]] || exit 0
 echo "KERNEL=$kernel/bzImage"
 [[ ! -d $kernel/modules ]] || echo "KERNEL_MODULES=$kernel/modules"
+[[ $name != debug ]] || echo "KERNEL_DEBUG=1"
 echo "QHY_MODULE=$copy/drivers/media/usb/qhyccd/qhyccd.ko"

@@ -10,7 +10,7 @@ The first comment says why the test exists. Lines "needs:" in it say:
 
     camera=MODEL[,KEY=VALUE]...   a plugged camera, repeat for more
     A | B                         once with A and once with B
-    limit=60s  mem=4G  tags=a,b  refused=N  cpu=MODEL  kernel=any|debug
+    limit=60s  mem=4G  tags=a,b  refused=N  cpu=MODEL  kernel=stock|debug
     cold  alone  leftovers        allow=REGEX (kernel lines; no blanks)
 """
 

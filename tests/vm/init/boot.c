@@ -110,11 +110,17 @@ static int open_port(const char *name, int flags)
 	return -1;
 }
 
-/* A kernel that hangs shall say so before the host's patience ends. */
+/*
+ * A kernel that hangs shall say so before the host's patience ends; a debug
+ * kernel says so sooner by itself.
+ */
 static void set_watchdogs(void)
 {
+	const char *timeout = "/proc/sys/kernel/hung_task_timeout_secs";
+
 	write_file("/proc/sys/kernel/sysrq", "1");
-	write_file("/proc/sys/kernel/hung_task_timeout_secs", "60");
+	if (read_number(timeout) > 60)
+		write_file(timeout, "60");
 	write_file("/proc/sys/kernel/hung_task_panic", "1");
 	write_file("/proc/sys/kernel/softlockup_panic", "1");
 	write_file("/proc/sys/kernel/watchdog_thresh", "30");

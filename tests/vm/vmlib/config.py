@@ -3,6 +3,8 @@
 
 KERNEL           kernel image to boot (default: newest /boot/vmlinuz-6.1*)
 KERNEL_MODULES   its modules directory (default: /lib/modules/VERSION)
+KERNEL_DEBUG     set: it has kmemleak, which is asked after the command; half
+                 as much memory again, for what such a kernel keeps
 QHY_MODULE       the driver (default: drivers/media/usb/qhyccd/qhyccd.ko)
 QHY_EMU          the emulated camera (default: build/emulator/qhyemu)
 QHY_VM_ACCEL     tcg (default), kvm, or auto: kvm if a bounded probe boots
@@ -74,6 +76,7 @@ class Kernel:
             raise VmError(f"{image}: cannot be read")
         self.image = pathlib.Path(image)
         self.release = kernel_version(image)
+        self.debug = bool(os.environ.get("KERNEL_DEBUG"))
         self.own_modules = os.environ.get("KERNEL_MODULES")
         modules = pathlib.Path(self.own_modules
                                or f"/lib/modules/{self.release}")

@@ -137,7 +137,8 @@ class Session:
             lines.append(text("bind", self.firmware / "installed",
                               "/lib/firmware/qhy"))
         lines += [text("env", f"{k}={v}") for k, v in self._env().items()]
-        lines += [text("arg", a) for a in self.options.command]
+        watch = ["qhy_leaks"] if self.kernel.debug and not self.terminal else []
+        lines += [text("arg", a) for a in [*watch, *self.options.command]]
         if self.terminal:
             lines.append("tty " + self.terminal.size())
         return lines
