@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Commands in the documents can be pasted: programs, make targets, files,
 # packages, controls and options in them exist.
+# needs: limit=180s
 . "$QHY_REPO/tests/lib/test.sh"
 
 cd "$QHY_REPO" || bail "no $QHY_REPO"
