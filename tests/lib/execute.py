@@ -201,6 +201,9 @@ class Lanes:
         alone = ["alone" in r.test.options for r in self.running]
         if "alone" in test.options or any(alone):
             return not self.running
+        # A repeated test has one place for its results.
+        if any(r.test.directory == test.directory for r in self.running):
+            return False
         return len(self.running) < lanes
 
     def _begin(self, test):
