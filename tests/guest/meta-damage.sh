@@ -77,6 +77,9 @@ is_clean "images alone" 20
 
 against_truth pairs "$T/kinds" "$T/loss"
 against_truth some "$T/few"
-is "damaged frames are those of the driver's count" "$(stat_of 0 damaged)" \
-	$(($(number "$T/kinds" damaged) + $(number "$T/loss" damaged)))
+# The queue may have had more of them when the program stopped to take images.
+seen=$(($(number "$T/kinds" damaged) + $(number "$T/loss" damaged)))
+counted=$(stat_of 0 damaged)
+at_least "damaged frames: the driver's count" "$counted" $seen
+at_most "damaged frames: the driver's count" "$counted" $((seen + 4))
 done_testing
