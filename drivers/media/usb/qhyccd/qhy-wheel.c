@@ -59,7 +59,7 @@ static void qhy_wheel_set_slots(struct qhy *qhy, u32 slots)
 
 	if (slots == wheel->slots)
 		return;
-	WRITE_ONCE(wheel->slots, slots);
+	wheel->slots = slots;
 	if (!slots)
 		WRITE_ONCE(wheel->position, QHY_WHEEL_UNKNOWN);
 	wheel->range_changed = true;
@@ -129,10 +129,13 @@ void qhy_wheel_look(struct qhy *qhy)
 	mutex_unlock(&wheel->lock);
 
 	/* takes the lock of the handler, under which wheel.lock is taken */
-	if (changed)
-		v4l2_ctrl_modify_range(qhy->wheel_ctrl, QHY_WHEEL_UNKNOWN,
-				       wheel->slots ? wheel->slots - 1 : 0, 1,
-				       QHY_WHEEL_UNKNOWN);
+	if (!changed)
+		return;
+	v4l2_ctrl_modify_range(qhy->wheel_ctrl, QHY_WHEEL_UNKNOWN,
+			       wheel->slots ? wheel->slots - 1 : 0, 1,
+			       QHY_WHEEL_UNKNOWN);
+	/* whoever sees the slots can reach them all: nothing is clamped */
+	WRITE_ONCE(wheel->told, wheel->slots);
 }
 
 /**
@@ -171,6 +174,6 @@ int qhy_wheel_set(struct qhy *qhy, u32 id, s64 value)
 s64 qhy_wheel_get(struct qhy *qhy, u32 id, const struct qhy_reading *reading)
 {
 	if (id == V4L2_CID_QHYCCD_WHEEL_SLOTS)
-		return READ_ONCE(qhy->wheel.slots);
+		return READ_ONCE(qhy->wheel.told);
 	return READ_ONCE(qhy->wheel.position);
 }

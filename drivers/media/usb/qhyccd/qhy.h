@@ -175,6 +175,7 @@ struct qhy_cooler {
  * struct qhy_wheel - filter wheel
  * @lock: see above
  * @slots: 0: no wheel
+ * @told: @slots, as programs see it: once the control's range goes with it
  * @position: from 0, or QHY_WHEEL_UNKNOWN
  * @moving: asked each second
  * @silent: questions in a row without an answer
@@ -184,6 +185,7 @@ struct qhy_cooler {
 struct qhy_wheel {
 	struct mutex lock;		/* see above */
 	u32 slots;
+	u32 told;
 	s32 position;
 	bool moving;
 	unsigned int silent;
