@@ -3,7 +3,7 @@
 # One burst after the other, 1000 of them: each brings the frames start + 1 ..
 # end - 1, the last one whole, and the camera always had the time that it needs
 # between stop and start. Other lengths, and one that begins late.
-# needs: camera=268m,pace=fast | camera=600c,pace=fast
+# needs: camera=268m,pace=fast deep | camera=600c,pace=fast deep
 # needs: limit=180s tags=burst
 . "$QHY_REPO/tests/lib/truth.sh"
 

@@ -4,7 +4,7 @@
 # and GStreamer at 16 bit from a mono camera, ffmpeg's 8-bit Bayer from a colour
 # one. ffmpeg is told to pass every frame on: left alone it repeats frames for a
 # rawvideo file when the machine is late.
-# needs: camera=268m | camera=268c | camera=600m | camera=600c
+# needs: camera=268m | camera=268c | camera=600m deep | camera=600c
 # needs: limit=180s tags=clients
 . "$QHY_REPO/tests/lib/stream.sh"
 

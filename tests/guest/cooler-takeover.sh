@@ -3,7 +3,7 @@
 # A camera goes on cooling when the driver leaves it, and the next driver shows
 # what it finds; a USB reset changes nothing. A camera that switches its cooler
 # off by itself is left alone: the mode becomes off, nothing is sent.
-# needs: camera=268m,clock=20 | camera=600c,clock=20 deep
+# needs: camera=268m,clock=20 deep | camera=600c,clock=20 deep
 # needs: limit=300s tags=cooler
 . "$QHY_REPO/tests/lib/state.sh"
 

@@ -4,7 +4,7 @@
 # frame counter, patch number: what the camera was told, that it is told again
 # after a USB reset and set to defaults by a new driver, and that nothing of it
 # exists without the module parameter.
-# needs: camera=268m | camera=600c
+# needs: camera=268m | camera=600c deep
 # needs: limit=180s tags=controls
 . "$QHY_REPO/tests/lib/truth.sh"
 

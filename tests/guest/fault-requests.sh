@@ -5,7 +5,7 @@
 # makes, each in its turn. The operation ends, with a frame or an errno; no good
 # frame is wrong; and without the fault the next picture is exact. By default a
 # sample, all of them with QHY_LONG=1.
-# needs: camera=268m,pace=fast | camera=600c,pace=fast,boot=loader
+# needs: camera=268m,pace=fast | camera=600c,pace=fast,boot=loader deep
 # needs: limit=3600s tags=fault
 . "$QHY_REPO/tests/lib/faults.sh"
 

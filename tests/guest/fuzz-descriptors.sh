@@ -4,7 +4,7 @@
 # companion, string and BOS descriptors: the driver binds or does not, the kernel
 # is silent, no memory goes away, and a good camera works afterwards. Some 400
 # descriptors, or 10000 with QHY_LONG=1.
-# needs: camera=268m,pace=fast
+# needs: camera=268m,pace=fast deep
 # needs: limit=3600s tags=fuzz,probe
 . "$QHY_REPO/tests/lib/stream.sh"
 

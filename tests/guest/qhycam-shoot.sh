@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # qhycam shoot writes what the camera sees: pixels, headers, previews.
-# needs: camera=268m,pace=fast | camera=268c,pace=fast deep | camera=600m,pace=fast deep | camera=600c,pace=fast
+# needs: camera=268m,pace=fast | camera=268c,pace=fast deep | camera=600m,pace=fast deep | camera=600c,pace=fast deep
 # needs: limit=240s mem=4G tags=qhycam
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-header.inc"

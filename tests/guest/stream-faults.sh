@@ -4,7 +4,7 @@
 # damaged frame has the error flag, at most one more is lost, every good one is
 # exact, and the camera is never restarted. Aligned: what is left is a multiple
 # of the packet size, so the frame ends in a zero-length packet.
-# needs: camera=268m,pace=fast | camera=268c,pace=fast deep | camera=600m,pace=fast deep | camera=600c,pace=fast
+# needs: camera=268m,pace=fast | camera=268c,pace=fast deep | camera=600m,pace=fast deep | camera=600c,pace=fast deep
 # needs: limit=240s tags=stream,fault
 . "$QHY_REPO/tests/lib/stream.sh"
 

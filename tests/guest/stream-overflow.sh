@@ -4,7 +4,7 @@
 # that it cuts are flagged, none is delivered as good, and the driver empties the
 # DDR. When the sensor is slow again the stream is whole, without a restart by
 # the program.
-# needs: camera=268m
+# needs: camera=268m deep
 # needs: limit=180s tags=stream,stall alone kernel=stock
 . "$QHY_REPO/tests/lib/stream.sh"
 

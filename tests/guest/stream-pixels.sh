@@ -3,7 +3,7 @@
 # Every pixel of 20 consecutive frames is the pattern's, in each format and
 # area. Regions of interest: small ones, and those whose image ends on a packet,
 # a page or a request, or a little before, so that the trailer comes next.
-# needs: camera=268m,pace=fast | camera=268c,pace=fast | camera=600m,pace=fast | camera=600c,pace=fast
+# needs: camera=268m,pace=fast | camera=268c,pace=fast deep | camera=600m,pace=fast deep | camera=600c,pace=fast
 # needs: limit=300s tags=stream mem=4G
 . "$QHY_REPO/tests/lib/stream.sh"
 

@@ -4,7 +4,7 @@
 # holds the frames; for 10 s (30 s with QHY_LONG=1) it loses whole frames, which
 # are counted, the DDR never overflows, and what comes afterwards is exact.
 # Without the DDR frames are drained at once.
-# needs: camera=268m | camera=268c deep | camera=600m | camera=600c deep
+# needs: camera=268m | camera=268c deep | camera=600m deep | camera=600c deep
 # needs: limit=240s tags=stream,stall alone kernel=stock
 . "$QHY_REPO/tests/lib/stream.sh"
 

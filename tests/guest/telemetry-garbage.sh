@@ -3,7 +3,7 @@
 # 10000 status pages of random bytes: no control shows what is out of its range,
 # nothing hangs, and afterwards all is as before. Most pages are refused as
 # nonsense; so another 1000 are random only where nonsense cannot be told.
-# needs: camera=268m
+# needs: camera=268m deep
 # needs: limit=400s tags=telemetry,fault
 . "$QHY_REPO/tests/lib/state.sh"
 

@@ -5,7 +5,7 @@
 # packets and of the trailer among them: the operation ends with an errno, the
 # node goes and comes back, the next picture is exact. By default a sample; 1000
 # times with QHY_LONG=1.
-# needs: camera=268m,pace=fast | camera=600c,pace=fast,boot=loader
+# needs: camera=268m,pace=fast | camera=600c,pace=fast,boot=loader deep
 # needs: limit=5400s tags=fault,hotplug
 . "$QHY_REPO/tests/lib/faults.sh"
 
