@@ -56,12 +56,14 @@ came cooler_power
 await cooler_mode power_status tec_protection
 cam 0 power under9 > /dev/null
 came cooler_mode power_status tec_protection
-await humidity humidity_sensor_temperature filter_wheel_slots filter_wheel_position
+await humidity humidity_sensor_temperature filter_wheel_slots
 cam_lines 0 << 'EOF' || not_ok "control line"
 humidity 61.5 12.3
 wheel 7 1500
 EOF
-came humidity humidity_sensor_temperature filter_wheel_slots filter_wheel_position
+came humidity humidity_sensor_temperature filter_wheel_slots
+# Its first events are of its range and of its value, in one or in two.
+check "the wheel's position" wait_until 10 value_is filter_wheel_position 0
 await filter_wheel_position
 set_to filter_wheel_position=4
 came -q filter_wheel_position
