@@ -11,14 +11,6 @@
 most=400
 [[ -z ${QHY_LONG:-} ]] || most=10000
 
-available()
-{
-	sync
-	echo 3 > /proc/sys/vm/drop_caches
-	pause 1
-	sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo
-}
-
 all_shown()
 {
 	[[ $(cam_status 0 broken_left) == 0 ]]

@@ -12,15 +12,6 @@
 seconds=10
 [[ -z ${QHY_LONG:-} ]] || seconds=600
 
-# kB that are not in use once programs have ended and caches are dropped.
-available()
-{
-	sync
-	echo 3 > /proc/sys/vm/drop_caches
-	pause 1
-	sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo
-}
-
 # fuzz SECONDS SEED: all files of the driver that there are.
 fuzz()
 {

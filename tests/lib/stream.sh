@@ -83,3 +83,12 @@ effective()
 {
 	[[ $(family "${1:-0}") == 268 ]] && echo $EFFECTIVE_268 || echo $EFFECTIVE_600
 }
+
+# available: kB that are not in use once programs have ended and caches are dropped.
+available()
+{
+	sync
+	echo 3 > /proc/sys/vm/drop_caches
+	pause 1
+	sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo
+}
