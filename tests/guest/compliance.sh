@@ -13,7 +13,7 @@ judged()
 	local name=$1 objections
 
 	shift
-	run v4l2-compliance "$@"
+	run "${V4L2_COMPLIANCE:-v4l2-compliance}" "$@"
 	want_status 0 "$name"
 	objections=$(grep -E 'fail:|warn:' <<< "$out" | sort -u | head -n 5)
 	matches "$name: total" "$(grep '^Total' <<< "$out")$objections" \

@@ -13,11 +13,11 @@ good=$QHY_FIRMWARE/$name
 file=/lib/firmware/qhy/$name
 
 # lines: what the driver has said so far. Debian's kernel has a line of its own
-# for every firmware file.
+# for every firmware file, and newer ones for a probe that fails.
 lines()
 {
 	dmesg | grep -E 'qhyccd [0-9.:-]+: ' |
-		grep -vE 'firmware: (failed to load|direct-loading)'
+		grep -vE 'firmware: (failed to load|direct-loading)|probe with driver'
 }
 
 # patched OFFSET HEX: the good image with other bytes at an offset.

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# build.sh SUITE REGEX: the debug kernel (debug.config) from the newest package
-# of SUITE whose name matches, a linux-source. Prints a directory:
+# build.sh SUITE REGEX: the debug kernel (debug.config, and debug-VERSION.config
+# if there is one) from the newest package of SUITE whose name matches, a
+# linux-source. Prints a directory:
 #	bzImage		boot it
 #	build		its KDIR
 # It is built once for each source, configuration and compiler.
@@ -10,10 +11,19 @@ cd "$(dirname "$0")"
 # shellcheck source=tests/kernel/cache.sh
 . ./cache.sh
 
-config=$PWD/debug.config
 package=$(./fetch.sh "$1" "$2")
+version=${package##*/linux-source-}
+own=debug-${version%%_*}.config
 source=$cache/source-${package##*/}
-key=$(cat "$config" <(echo "${package##*/}"; gcc --version; ld --version) |
+
+# config: what is asked for; the version's own word comes last and counts.
+config()
+{
+	cat debug.config
+	[[ ! -f $own ]] || cat "$own"
+}
+
+key=$(cat <(config) <(echo "${package##*/}"; gcc --version; ld --version) |
 	sha256sum | cut -c 1-16)
 kernel=$cache/debug-$key
 
@@ -63,13 +73,14 @@ check_config()
 		[[ $line == *"is not set" ]] &&
 			! grep -q "^$option=" "$kernel/build/.config" && continue
 		! known "$option" || lost+=" $line"
-	done < <(grep ^CONFIG_ "$config")
+	done < <(grep ^CONFIG_ "$kernel/config")
 	[[ -z $lost ]] || fail "not in the configuration:$lost"
 }
 
 mkdir -p "$kernel/build"
+config | tac | awk -F= '!/^CONFIG_/ || !seen[$1]++' | tac > "$kernel/config"
 echo "building the debug kernel of ${package##*/}, about 7 minutes ..." >&2
-kernel_make KCONFIG_ALLCONFIG="$config" allnoconfig
+kernel_make KCONFIG_ALLCONFIG="$kernel/config" allnoconfig
 check_config
 kernel_make bzImage modules
 cp "$kernel/build/arch/x86/boot/bzImage" "$kernel/bzImage.new"

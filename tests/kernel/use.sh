@@ -15,8 +15,9 @@ case $name in
 stock)		kernel=$(find /lib/modules -maxdepth 2 -path "*/6.1.*/build" |
 			sort -V | tail -n 1) kernel=${kernel%/build} ;;
 debug)		kernel=$("$here/build.sh" sid 'linux-source-[0-9.]+') ;;
+debug-6.1)	kernel=$("$here/build.sh" bookworm 'linux-source-6[.]1') ;;
 6.12)		kernel=$("$here/stock.sh" bookworm-backports 6.12) ;;
-*)		fail "no kernel is called $name: stock 6.12 debug" ;;
+*)		fail "no kernel is called $name: stock 6.12 debug debug-6.1" ;;
 esac
 [[ -d $kernel/build ]] || fail "$name: no headers"
 
@@ -43,11 +44,12 @@ module()
 }
 
 module "$copy"
-[[ $name != debug ]] || module "$copy/tests/selftest/detect"
+[[ $name != debug* ]] || module "$copy/tests/selftest/detect"
 echo "$kernel" > "$copy/kernel"
 
 [[ $name != stock ]] || exit 0
 echo "KERNEL=$kernel/bzImage"
+echo "V4L2_COMPLIANCE=$("$here/compliance.sh" sid)"
 [[ ! -d $kernel/modules ]] || echo "KERNEL_MODULES=$kernel/modules"
-[[ $name != debug ]] || echo "KERNEL_DEBUG=1"
+[[ $name != debug* ]] || echo "KERNEL_DEBUG=1"
 echo "QHY_MODULE=$copy/drivers/media/usb/qhyccd/qhyccd.ko"

@@ -19,7 +19,7 @@ detect()
 
 # The machine may have to be saved first.
 detect none 0 '^(vm: saving .*)?$'
-detect leak 120 'kmemleak: 1 new suspected memory leak'
+detect leak 120 'qhy_leaks: 1 memory leaks'
 detect use-after-free 120 'KASAN: slab-use-after-free in use_after_free'
 detect out-of-bounds 120 'KASAN: vmalloc-out-of-bounds in out_of_bounds'
 detect lock-order 120 'possible circular locking dependency'

@@ -7,6 +7,7 @@ KERNEL_DEBUG     set: it has kmemleak, which is asked after the command; half
                  as much memory again, for what such a kernel keeps
 QHY_MODULE       the driver (default: drivers/media/usb/qhyccd/qhyccd.ko)
 QHY_EMU          the emulated camera (default: build/emulator/qhyemu)
+V4L2_COMPLIANCE  the program for tests (default: the installed one)
 QHY_VM_ACCEL     tcg (default), kvm, or auto: kvm if a bounded probe boots
 QHY_LONG         set: 60 s at each rate, 30 s without buffers (else 6, 10)
 QHY_TEST_SCALE   factor on every time limit (default 1)

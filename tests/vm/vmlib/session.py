@@ -161,6 +161,8 @@ class Session:
             # Tests of rate and patience take the time that they promise.
             "QHY_LONG": os.environ.get("QHY_LONG", ""),
         }
+        if "V4L2_COMPLIANCE" in os.environ:
+            env["V4L2_COMPLIANCE"] = os.environ["V4L2_COMPLIANCE"]
         if self.firmware:
             env["QHY_FIRMWARE"] = str(self.firmware)
         needs = module_needs()

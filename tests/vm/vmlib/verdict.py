@@ -15,7 +15,7 @@ _BAD = re.compile("|".join([
     r"list_(add|del) corruption",
     r"scheduling while atomic", r"sleeping function called", r"^Bad page",
     r"^KASAN:", r"^KFENCE:", r"^KCSAN:", r"^UBSAN:", r"^DMA-API:.*(error|warn|dev)",
-    r"^ODEBUG:", r"^kmemleak: \d+ new suspected", r"usercopy: Kernel memory",
+    r"^ODEBUG:", r"^qhy_leaks: ", r"usercopy: Kernel memory",
     r"^divide error", r"^invalid opcode", r"^unregister_netdevice: waiting",
     r"^VFS: Busy inodes", r"^irq \d+: nobody cared", r"driver bug:",
     r"still has .* in use", r"^DEBUG_LOCKS", r"^swiotlb buffer is full",
