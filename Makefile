@@ -49,15 +49,16 @@ check-deep:			## the tests that check leaves out: further cameras of each, packa
 	@$(MAKE) -s tests
 	tests/run -j 2 -t deep
 
-check-debug:			## a selection in the newest debug kernel, which is built once
+check-debug:			## what a kernel with debugging options can run; T=GLOB: only these
+	$(need) kernel
+	@$(MAKE) -s tests
+	tests/run -j 2 --kernel debug $(if $(T),$(T),'guest/*' 'selftest/kernel-*' \
+		--without deep)
+
+check-debug-quick:		## a selection of them
 	$(need) kernel
 	@$(MAKE) -s tests
 	tests/run -j 2 --kernel debug -t kernels --without deep
-
-check-debug-all:		## all that a debug kernel can run; T=GLOB: only these
-	$(need) kernel
-	@$(MAKE) -s tests
-	tests/run -j 2 --kernel debug $(if $(T),$(T),'guest/*' 'selftest/kernel-*')
 
 mutants: tests			## break the driver on purpose: do the tests notice? T=NAMES
 	tests/mutants/run $(T)
@@ -122,5 +123,5 @@ help:				## this list
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
 .PHONY: all module userspace emulator tests check check-deep check-debug \
-	check-debug-all compat mutants lint coverage kunit fuzz soak demo vm \
+	check-debug-quick compat mutants lint coverage kunit fuzz soak demo vm \
 	install dkms-install deb clean help
