@@ -58,7 +58,7 @@ check-debug:			## what a kernel with debugging options can run; T=GLOB: only the
 check-debug-quick:		## a selection of them
 	$(need) kernel
 	@$(MAKE) -s tests
-	tests/run -j 2 --kernel debug -t kernels --without deep
+	tests/run -j 2 --kernel debug -t kernels --first
 
 mutants: tests			## break the driver on purpose: do the tests notice? T=NAMES
 	tests/mutants/run $(T)
