@@ -47,7 +47,8 @@ done
 
 # Requests that fail while streaming: an error for who asked, no frame is hurt.
 before=$(stat_of 0 good)
-timeout 120 "$QHYCHECK" -f "$(deep)" -c $area -s 12 > "$T/stream" 2>&1 &
+timeout 400 "$QHYCHECK" -f "$(deep)" -c $area \
+	-s $((12 * ${QHY_TEST_SCALE:-1})) > "$T/stream" 2>&1 &
 pid=$!
 check "streaming" wait_until 20 streaming
 cam 0 'fault on control 0xD1/A4 do stall' > /dev/null
