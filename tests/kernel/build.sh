@@ -42,7 +42,7 @@ if [[ ! -f $source/Makefile ]]; then
 	mkdir "$source.new"
 	tar -xf "$package"/usr/src/linux-source-*.tar.xz -C "$source.new" \
 		--strip-components=1 --exclude='*/drivers/gpu/*.[ch]' \
-		--exclude='*/drivers/net/*.[ch]' --exclude='*/sound/*.[ch]' \
+		--exclude='*/drivers/net/*/*.[ch]' --exclude='*/sound/*.[ch]' \
 		--exclude='*.dts' --exclude='*.dtsi' --exclude='*.rst'
 	mv "$source.new" "$source"
 fi
