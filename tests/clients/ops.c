@@ -301,6 +301,13 @@ static int op_probe(struct ops *o)
 	return o->error;
 }
 
+/* A boot loader without a driver gets its firmware, and leaves. */
+static int op_upload(struct ops *o)
+{
+	call(o, "bind", tell_driver(o, "bind"));
+	return o->error;
+}
+
 static int op_open(struct ops *o)
 {
 	call(o, "open", v4l_open(&o->v, o->device));
@@ -400,6 +407,7 @@ static const struct operation operations[] = {
 	{ "burst", op_burst },
 	{ "idle", op_idle },
 	{ "probe", op_probe },
+	{ "upload", op_upload },
 	{ "open", op_open },
 	{ "buffers", op_buffers },
 	{ "picture", op_picture },
