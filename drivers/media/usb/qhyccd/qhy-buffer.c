@@ -117,6 +117,7 @@ void qhy_buffer_leave(struct qhy *qhy, struct qhy_buffer *buf)
 {
 	struct qhy_stream *stream = &qhy->stream;
 
+	lockdep_assert_held(&stream->lock);
 	list_del(&buf->list);
 	if (buf->verdict == QHY_RECYCLE) {
 		qhy_buffer_reset(buf);

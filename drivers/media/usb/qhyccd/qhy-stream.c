@@ -106,6 +106,7 @@ void qhy_stream_fill(struct qhy *qhy)
 {
 	struct qhy_stream *stream = &qhy->stream;
 
+	lockdep_assert_held(&stream->lock);
 	while (stream->running && !stream->frame.draining &&
 	       stream->in_flight < stream->depth) {
 		if (!stream->filling && !qhy_stream_next_frame(qhy))
