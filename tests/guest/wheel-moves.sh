@@ -4,7 +4,7 @@
 # moved, also while frames stream, read while it moves, its arrival as an event,
 # unplugged, and another one.
 # needs: camera=268m
-# needs: limit=240s tags=wheel,kernels
+# needs: limit=240s tags=wheel
 . "$QHY_REPO/tests/lib/truth.sh"
 
 # slots_are N, position_is N: as the driver tells.
