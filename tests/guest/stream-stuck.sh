@@ -39,7 +39,7 @@ diag "stalls: $out"
 for at in 0 500000 $((size - 2)); do
 	cam 0 "fault on frame#3 at byte $at do silent" > /dev/null
 	stream -f "$(deep)" -c $area -n 10 -l
-	is "silent at $at: status" "$status" 0
+	is "silent at $at: status" "$status $err" "0 "
 	is "silent at $at: pixels wrong" "${got[wrong]}" 0
 	at_most "silent at $at: damaged or lost" \
 		$((got[damaged] + got[lost])) 2
