@@ -9,12 +9,13 @@
 
 #define QHYCAM_VERSION "0.1.0"
 
-extern const struct opt list_opts[], info_opts[], shoot_opts[];
-extern const char shoot_notes[];
+extern const struct opt list_opts[], info_opts[], shoot_opts[], burst_opts[];
+extern const char shoot_notes[], burst_notes[];
 
 /* Each takes the arguments from the verb's name on and returns the exit code. */
 int run_list(int argc, char **argv);
 int run_info(int argc, char **argv);
 int run_shoot(int argc, char **argv);
+int run_burst(int argc, char **argv);
 
 #endif

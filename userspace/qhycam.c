@@ -29,6 +29,8 @@ const struct verb verbs[] = {
 	  info_opts, NULL, run_info },
 	{ "shoot", "Take frames and write them as FITS files.",
 	  "-t TIME -o PATTERN [-n N] [options]", shoot_opts, shoot_notes, run_shoot },
+	{ "burst", "Take bursts of frames and write them as FITS files.",
+	  "-t TIME -o PATTERN [-n N] [options]", burst_opts, burst_notes, run_burst },
 	{ "help", "Show the help of a verb.", "[VERB]", no_opts, NULL, run_help },
 	{ .name = NULL },
 };
