@@ -17,4 +17,9 @@ int run_list(int argc, char **argv);
 int run_info(int argc, char **argv);
 int run_shoot(int argc, char **argv);
 
+/* What a camera keeps and moves. */
+extern const struct opt status_opts[];
+extern const char status_notes[];
+int run_status(int argc, char **argv);
+
 #endif
