@@ -26,4 +26,8 @@ int run_warm(int argc, char **argv);
 int run_wheel(int argc, char **argv);
 int run_gpio(int argc, char **argv);
 
+extern const struct opt doctor_opts[];
+extern const char doctor_notes[];
+int run_doctor(int argc, char **argv);
+
 #endif

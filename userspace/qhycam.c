@@ -38,6 +38,8 @@ const struct verb verbs[] = {
 	  run_wheel },
 	{ "gpio", "Show or set the pins of the GPIO socket.", "[LEVELS] [--mode MODE] [options]",
 	  gpio_opts, gpio_notes, run_gpio },
+	{ "doctor", "Find out what is wrong, and what to do about it.",
+	  "[--bundle FILE.tar] [options]", doctor_opts, doctor_notes, run_doctor },
 	{ "shoot", "Take frames and write them as FITS files.",
 	  "-t TIME -o PATTERN [-n N] [options]", shoot_opts, shoot_notes, run_shoot },
 	{ "help", "Show the help of a verb.", "[VERB]", no_opts, NULL, run_help },
