@@ -30,4 +30,7 @@ extern const struct opt doctor_opts[];
 extern const char doctor_notes[];
 int run_doctor(int argc, char **argv);
 
+/* Not in the table: for the shell's completion, not for people. */
+int run_complete(int argc, char **argv);
+
 #endif

@@ -153,6 +153,8 @@ static int dispatch(int argc, char **argv)
 		overview(stdout);
 		return QC_DONE;
 	}
+	if (!strcmp(argv[1], "__complete"))
+		return run_complete(argc - 1, argv + 1);
 	v = verb_find(argv[1], &e);
 	return v ? v->run(argc - 1, argv + 1) : verb_fail(NULL, &e);
 }
