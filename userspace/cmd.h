@@ -18,4 +18,20 @@ int run_info(int argc, char **argv);
 int run_shoot(int argc, char **argv);
 int run_burst(int argc, char **argv);
 
+/* What a camera keeps and moves. */
+extern const struct opt status_opts[], cool_opts[], warm_opts[], wheel_opts[], gpio_opts[];
+extern const char status_notes[], cool_notes[], warm_notes[], wheel_notes[], gpio_notes[];
+int run_status(int argc, char **argv);
+int run_cool(int argc, char **argv);
+int run_warm(int argc, char **argv);
+int run_wheel(int argc, char **argv);
+int run_gpio(int argc, char **argv);
+
+extern const struct opt doctor_opts[];
+extern const char doctor_notes[];
+int run_doctor(int argc, char **argv);
+
+/* Not in the table: for the shell's completion, not for people. */
+int run_complete(int argc, char **argv);
+
 #endif

@@ -27,6 +27,19 @@ const struct verb verbs[] = {
 	{ "list", "Show the cameras that are there.", "[--json]", list_opts, NULL, run_list },
 	{ "info", "Show what a camera is, has and is set to.", "[--camera CAMERA] [--json]",
 	  info_opts, NULL, run_info },
+	{ "status", "Show temperature, cooler and supply, once or all the time.",
+	  "[--watch [--interval TIME] [--count N]] [--json]", status_opts, status_notes,
+	  run_status },
+	{ "cool", "Cool the sensor to a temperature and hold it.",
+	  "TARGET [--wait [--timeout TIME]] [options]", cool_opts, cool_notes, run_cool },
+	{ "warm", "Switch the cooler off, slowly.", "[--ramp C] [options]", warm_opts, warm_notes,
+	  run_warm },
+	{ "wheel", "Show or move the filter wheel.", "[SLOT] [options]", wheel_opts, wheel_notes,
+	  run_wheel },
+	{ "gpio", "Show or set the pins of the GPIO socket.", "[LEVELS] [--mode MODE] [options]",
+	  gpio_opts, gpio_notes, run_gpio },
+	{ "doctor", "Find out what is wrong, and what to do about it.",
+	  "[--bundle FILE.tar] [options]", doctor_opts, doctor_notes, run_doctor },
 	{ "shoot", "Take frames and write them as FITS files.",
 	  "-t TIME -o PATTERN [-n N] [options]", shoot_opts, shoot_notes, run_shoot },
 	{ "burst", "Take bursts of frames and write them as FITS files.",
@@ -142,6 +155,8 @@ static int dispatch(int argc, char **argv)
 		overview(stdout);
 		return QC_DONE;
 	}
+	if (!strcmp(argv[1], "__complete"))
+		return run_complete(argc - 1, argv + 1);
 	v = verb_find(argv[1], &e);
 	return v ? v->run(argc - 1, argv + 1) : verb_fail(NULL, &e);
 }

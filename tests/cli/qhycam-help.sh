@@ -9,8 +9,8 @@ narrow()
 }
 
 for args in help --help -h "list --help" "info --help" "shoot --help" "shoot -h" \
-	"burst --help" "help burst" \
-	"help list" "help info" "help shoot" "help help"; do
+	"burst --help" "help burst" "help list" "help info" "help shoot" "help help" \
+	"help status" "help cool" "warm -h" "help wheel" "help gpio" "doctor --help"; do
 	read -r -a words <<< "$args"
 	qhycam "${words[@]}"
 	want_status 0
