@@ -13,11 +13,14 @@ extern const struct opt list_opts[], info_opts[], shoot_opts[];
 extern const char shoot_notes[];
 extern const struct opt offset_opts[];
 extern const char offset_notes[];
+extern const struct opt focus_opts[];
+extern const char focus_notes[];
 
 /* Each takes the arguments from the verb's name on and returns the exit code. */
 int run_list(int argc, char **argv);
 int run_info(int argc, char **argv);
 int run_shoot(int argc, char **argv);
 int run_offset(int argc, char **argv);
+int run_focus(int argc, char **argv);
 
 #endif

@@ -31,6 +31,8 @@ const struct verb verbs[] = {
 	  "-t TIME -o PATTERN [-n N] [options]", shoot_opts, shoot_notes, run_shoot },
 	{ "offset", "Find the offset that suits a gain.", "[--gain G] [--set] [options]",
 	  offset_opts, offset_notes, run_offset },
+	{ "focus", "Show how large the stars are, frame after frame.",
+	  "-t TIME [-n N] [options]", focus_opts, focus_notes, run_focus },
 	{ "help", "Show the help of a verb.", "[VERB]", no_opts, NULL, run_help },
 	{ .name = NULL },
 };
