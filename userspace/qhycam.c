@@ -33,6 +33,8 @@ const struct verb verbs[] = {
 	  offset_opts, offset_notes, run_offset },
 	{ "focus", "Show how large the stars are, frame after frame.",
 	  "-t TIME [-n N] [options]", focus_opts, focus_notes, run_focus },
+	{ "characterize", "Measure gain, full well, read noise, dark current.",
+	  "[--gains G,G,...] [options]", characterize_opts, characterize_notes, run_characterize },
 	{ "help", "Show the help of a verb.", "[VERB]", no_opts, NULL, run_help },
 	{ .name = NULL },
 };
