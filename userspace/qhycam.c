@@ -44,6 +44,12 @@ const struct verb verbs[] = {
 	  "-t TIME -o PATTERN [-n N] [options]", shoot_opts, shoot_notes, run_shoot },
 	{ "burst", "Take bursts of frames and write them as FITS files.",
 	  "-t TIME -o PATTERN [-n N] [options]", burst_opts, burst_notes, run_burst },
+	{ "offset", "Find the offset that suits a gain.", "[--gain G] [--set] [options]",
+	  offset_opts, offset_notes, run_offset },
+	{ "focus", "Show how large the stars are, frame after frame.",
+	  "-t TIME [-n N] [options]", focus_opts, focus_notes, run_focus },
+	{ "characterize", "Measure gain, full well, read noise, dark current.",
+	  "[--gains G,G,...] [options]", characterize_opts, characterize_notes, run_characterize },
 	{ "help", "Show the help of a verb.", "[VERB]", no_opts, NULL, run_help },
 	{ .name = NULL },
 };
@@ -52,7 +58,7 @@ static void overview(FILE *to)
 {
 	fprintf(to, "usage: qhycam VERB [options]\n\n");
 	for (const struct verb *v = verbs; v->name; v++)
-		fprintf(to, "  %-8s%s\n", v->name, v->summary);
+		fprintf(to, "  %-14s%s\n", v->name, v->summary);
 	fprintf(to, "\n"
 		    "  qhycam info\n"
 		    "  qhycam shoot -t 300s -n 12 --gain 56 -o m31-%%n.fits\n"

@@ -8,13 +8,13 @@ page=$QHY_REPO/userspace/qhycam.1
 # options_of TEXT: long options in it, one a line
 options_of()
 {
-	grep -oE -- '--[a-z-]+' <<< "$1" | sort -u
+	grep -oE -- '--[a-z][a-z-]*' <<< "$1" | sort -u
 }
 
 # flags: the long options of the page
 flags()
 {
-	sed -nE 's/.*Fl Fl ([a-z-]+).*/--\1/p' "$page" | sort -u
+	sed -nE 's/.*Fl Fl ([a-z][a-z-]*).*/--\1/p' "$page" | sort -u
 }
 
 # section VERB: of its own options, and the one of those that many have
