@@ -38,7 +38,7 @@ for verb in $verbs; do
 done
 is "verbs of help" "$(offered qhycam help '')" "$(sort <<< "$verbs" | tr '\n' ' ' | sed 's/ $//')"
 is "a part of a verb" "$(offered qhycam "do")" doctor
-is "a part of an option" "$(offered qhycam shoot --ov)" --overwrite
+is "a part of an option" "$(offered qhycam shoot --overw)" --overwrite
 is "choices" "$(offered qhycam shoot --type '')" "bias dark flat light"
 is "a part of a choice" "$(offered qhycam shoot --bits 1)" 16
 touch m31.fits x.tar
