@@ -6,7 +6,7 @@
 # settings that the camera really took it with. Where a frame began just then, it
 # has the flag for that, and has the former or the new settings.
 # needs: camera=268m | camera=600c deep
-# needs: limit=180s tags=settings,meta,kernels alone
+# needs: limit=180s tags=settings,meta alone
 . "$QHY_REPO/tests/lib/truth.sh"
 
 seed=$RANDOM

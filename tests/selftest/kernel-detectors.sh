@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # A debug kernel finds mistakes, and whatever it finds is the test's failure.
-# needs: limit=300s tags=selftest,kernels kernel=debug
+# needs: limit=300s tags=selftest kernel=debug
 . "$QHY_REPO/tests/lib/test.sh"
 
 vm=$QHY_REPO/tests/vm/vm
