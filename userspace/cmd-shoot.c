@@ -33,6 +33,8 @@ const struct opt shoot_opts[] = {
 	  .help = "file names, see below" },
 	{ .name = "count", .letter = 'n', .kind = OPT_INT, .arg = "N", AT(count), .min = 1,
 	  .max = COUNT_MAX, .help = "number of frames (1)" },
+	{ .name = "first", .kind = OPT_INT, .arg = "F", AT(from), .min = 1, .max = COUNT_MAX,
+	  .help = "%n of the first frame (1)" },
 	{ .name = "type", .kind = OPT_CHOICE, .arg = "TYPE", AT(type), .choices = type_choices,
 	  .help = "light, dark, bias or flat (light)" },
 	{ .name = "gain", .letter = 'g', .kind = OPT_INT, .arg = "G", AT(gain), .min = INT32_MIN,
@@ -78,7 +80,7 @@ const char shoot_notes[] =
 	"Exit codes: 0 done, 1 failed, 2 usage, 3 frames missing, 4 no camera, 5 busy,\n"
 	"6 permission, 7 camera lost, 8 timeout, 9 disk, 130 and 143 interrupted.\n";
 
-static int check_values(const struct shoot_values *v, struct qc_error *e)
+int shoot_check(const struct shoot_values *v, struct qc_error *e)
 {
 	if (!v->output)
 		return qc_fail(e, QC_USAGE, EINVAL,
@@ -207,7 +209,7 @@ int run_shoot(int argc, char **argv)
 	s.count = v.count.set ? v.count.value : 1;
 	s.retries = v.retries.set ? v.retries.value : RETRIES_DEFAULT;
 	progress_init(&s.progress, v.quiet);
-	r = check_values(&v, &e);
+	r = shoot_check(&v, &e);
 	if (!r)
 		r = qc_find_open(&s.cam, v.camera, &e);
 	if (!r)

@@ -171,12 +171,7 @@ static void report(struct shoot *s, const struct qc_frame *f, const struct qc_fi
 int shoot_save(struct shoot *s, const struct qc_frame *f, unsigned int number,
 	       struct qc_error *e)
 {
-	struct qc_name_values v = {
-		.number = number,
-		.count = s->count,
-		.type = s->opt->type,
-		.exposure_us = s->setup.exposure_us,
-	};
+	struct qc_name_values v = shoot_names(s, number);
 	struct qc_meta meta;
 	bool known = qc_metanode_take(&s->metanode, f->sequence, &meta);
 	struct qc_fits_meta m;

@@ -15,6 +15,8 @@
 #include "lib/file.h"
 #include "shoot.h"
 
+#define COUNT_SEVERAL 2
+
 struct batch {
 	struct qc_setting set[QC_SET_MAX];
 	unsigned int n;
@@ -198,19 +200,29 @@ int shoot_setup(struct shoot *s, struct qc_error *e)
 	return r;
 }
 
-int shoot_check_files(const struct shoot *s, struct qc_error *e)
+/* A frame that is given its number is one of several, also when it comes alone. */
+struct qc_name_values shoot_names(const struct shoot *s, unsigned int number)
 {
-	struct qc_name_values v = {
-		.count = s->count,
+	const struct opt_int *from = &s->opt->from;
+
+	return (struct qc_name_values){
+		.number = number + (from->set ? from->value - 1 : 0),
+		.count = from->set ? COUNT_SEVERAL : s->count,
 		.type = s->opt->type,
 		.exposure_us = s->setup.exposure_us,
 	};
+}
+
+int shoot_check_files(const struct shoot *s, struct qc_error *e)
+{
+	struct qc_name_values v;
 	char name[PATH_MAX];
 	int r;
 
-	for (v.number = 1; v.number <= s->count; v.number++) {
+	for (unsigned int number = 1; number <= s->count; number++) {
+		v = shoot_names(s, number);
 		r = qc_name_expand(s->opt->output, &v, name, sizeof(name), e);
-		if (!r && v.number == 1)
+		if (!r && number == 1)
 			r = qc_file_check_dir(name, e);
 		if (r)
 			return r;

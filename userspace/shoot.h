@@ -17,7 +17,7 @@
 
 /* The command line. */
 struct shoot_values {
-	struct opt_int count, gain, offset, traffic, retries;
+	struct opt_int count, from, gain, offset, traffic, retries;
 	struct opt_duration exposure;
 	struct opt_roi roi;
 	const char *mode, *bits, *type, *output, *preview, *camera;
@@ -64,6 +64,12 @@ struct shoot {
 };
 
 /*
+ * Are the values sound in themselves? Looks at no camera. 0, or -EINVAL with
+ * QC_USAGE.
+ */
+int shoot_check(const struct shoot_values *v, struct qc_error *e);
+
+/*
  * Set the camera up as the options say. Nothing is exposed. 0 or -errno;
  * QC_USAGE names the option, the value and the range that the camera has.
  */
@@ -71,6 +77,9 @@ int shoot_setup(struct shoot *s, struct qc_error *e);
 
 /* Put the capture mode back, so that other programs find it as it was. */
 void shoot_restore(struct shoot *s);
+
+/* Values of names: @number counts the frames of this run from 1. */
+struct qc_name_values shoot_names(const struct shoot *s, unsigned int number);
 
 /* Can the files be written, and is none of them there already? */
 int shoot_check_files(const struct shoot *s, struct qc_error *e);

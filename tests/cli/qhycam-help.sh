@@ -18,7 +18,7 @@ for args in help --help -h "list --help" "info --help" "shoot --help" "shoot -h"
 	check "$args fits 80 columns" narrow
 done
 qhycam help shoot
-for option in exposure output count type gain offset mode traffic bits effective full roi \
+for option in exposure output count first type gain offset mode traffic bits effective full roi \
 	live retries preview camera overwrite quiet verbose help; do
 	want_out_has "--$option " "--$option"
 done
