@@ -17,4 +17,8 @@ int run_list(int argc, char **argv);
 int run_info(int argc, char **argv);
 int run_shoot(int argc, char **argv);
 
+extern const struct opt sequence_opts[];
+extern const char sequence_notes[];
+int run_sequence(int argc, char **argv);
+
 #endif

@@ -72,6 +72,9 @@ extern const struct verb verbs[];
 int opt_parse(const struct opt *table, int argc, char **argv, void *values,
 	      const char **positional, struct qc_error *e);
 
+/* The argument that the last opt_parse() failed at, for who knows its place. */
+extern const char *opt_failed_at;
+
 /* Write the help of a verb to stdout, at most 80 columns wide. */
 void opt_help(const struct verb *v);
 

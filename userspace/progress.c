@@ -37,6 +37,15 @@ static int columns(void)
 	return w.ws_col;
 }
 
+void progress_line(struct progress *p, const char *line)
+{
+	if (!progress_active(p))
+		return;
+	/* A full line would wrap and could not be redrawn. */
+	fprintf(stderr, "\r%.*s\033[K", columns() - 1, line);
+	p->drawn = true;
+}
+
 void progress_draw(struct progress *p, const char *head, int64_t left_us, int64_t total_us)
 {
 	char line[256], bar[BAR + 1];
@@ -54,9 +63,7 @@ void progress_draw(struct progress *p, const char *head, int64_t left_us, int64_
 			 (long long)((left_us + 999999) / 1000000));
 	else
 		snprintf(line, sizeof(line), "%s [%s] reading out", head, bar);
-	/* A full line would wrap and could not be redrawn. */
-	fprintf(stderr, "\r%.*s\033[K", columns() - 1, line);
-	p->drawn = true;
+	progress_line(p, line);
 }
 
 void progress_clear(struct progress *p)

@@ -25,6 +25,9 @@ bool progress_active(const struct progress *p);
 /* Draw the line again: "HEAD [####....] 118 s left"; @left_us of @total_us. */
 void progress_draw(struct progress *p, const char *head, int64_t left_us, int64_t total_us);
 
+/* Draw any other text in its place. */
+void progress_line(struct progress *p, const char *line);
+
 /* Remove the line. */
 void progress_clear(struct progress *p);
 

@@ -29,6 +29,8 @@ const struct verb verbs[] = {
 	  info_opts, NULL, run_info },
 	{ "shoot", "Take frames and write them as FITS files.",
 	  "-t TIME -o PATTERN [-n N] [options]", shoot_opts, shoot_notes, run_shoot },
+	{ "sequence", "Do what a plan says: cool, shoot, wait; goes on after a crash.",
+	  "PLAN [--dry-run] [options]", sequence_opts, sequence_notes, run_sequence },
 	{ "help", "Show the help of a verb.", "[VERB]", no_opts, NULL, run_help },
 	{ .name = NULL },
 };
@@ -37,7 +39,7 @@ static void overview(FILE *to)
 {
 	fprintf(to, "usage: qhycam VERB [options]\n\n");
 	for (const struct verb *v = verbs; v->name; v++)
-		fprintf(to, "  %-8s%s\n", v->name, v->summary);
+		fprintf(to, "  %-10s%s\n", v->name, v->summary);
 	fprintf(to, "\n"
 		    "  qhycam info\n"
 		    "  qhycam shoot -t 300s -n 12 --gain 56 -o m31-%%n.fits\n"

@@ -9,7 +9,7 @@ narrow()
 }
 
 for args in help --help -h "list --help" "info --help" "shoot --help" "shoot -h" \
-	"help list" "help info" "help shoot" "help help"; do
+	"help list" "help info" "help shoot" "help sequence" "help help"; do
 	read -r -a words <<< "$args"
 	qhycam "${words[@]}"
 	want_status 0
@@ -20,6 +20,10 @@ done
 qhycam help shoot
 for option in exposure output count first type gain offset mode traffic bits effective full roi \
 	live retries preview camera overwrite quiet verbose help; do
+	want_out_has "--$option " "--$option"
+done
+qhycam help sequence
+for option in dry-run journal restart anyway camera quiet help; do
 	want_out_has "--$option " "--$option"
 done
 qhycam --version

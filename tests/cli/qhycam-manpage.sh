@@ -8,13 +8,13 @@ page=$QHY_REPO/userspace/qhycam.1
 # options_of TEXT: long options in it, one a line
 options_of()
 {
-	grep -oE -- '--[a-z]+' <<< "$1" | sort -u
+	grep -oE -- '--[a-z-]+' <<< "$1" | sort -u
 }
 
 # flags: the long options of the page
 flags()
 {
-	sed -nE 's/.*Fl Fl ([a-z]+).*/--\1/p' "$page" | sort -u
+	sed -nE 's/.*Fl Fl ([a-z-]+).*/--\1/p' "$page" | sort -u
 }
 
 qhycam help
@@ -30,8 +30,8 @@ is "options" "$(flags)" "$(sort -u <<< "$all" | sed '/^$/d')"
 qhycam help shoot
 while read -r letter option; do
 	check "-$letter is --$option" grep -q "^\.It Fl $letter , Fl Fl $option\>" "$page"
-done < <(sed -nE 's/^  -(.), --([a-z]+).*/\1 \2/p' "$T/out")
-for code in 0 1 2 3 4 5 6 7 8 9 "130 , 143"; do
+done < <(sed -nE 's/^  -(.), --([a-z-]+).*/\1 \2/p' "$T/out")
+for code in 0 1 2 3 4 5 6 7 8 9 10 "130 , 143"; do
 	check "exit code $code" grep -qx "\.It $code" "$page"
 done
 if command -v man > /dev/null; then

@@ -65,8 +65,7 @@ static int put_directive(struct out *o, const char **s, const struct qc_name_val
 	return 0;
 }
 
-/* Is there a directive with this letter? */
-static bool has_letter(const char *pattern, char letter)
+bool qc_name_has(const char *pattern, char letter)
 {
 	for (const char *p = strchr(pattern, '%'); p; p = strchr(p, '%')) {
 		p++;
@@ -81,7 +80,7 @@ static bool has_letter(const char *pattern, char letter)
 
 bool qc_name_has_date(const char *pattern)
 {
-	return has_letter(pattern, 'd');
+	return qc_name_has(pattern, 'd');
 }
 
 static bool is_fits_extension(const char *ext)
@@ -122,7 +121,7 @@ int qc_name_expand(const char *pattern, const struct qc_name_values *v, char *bu
 	const char *ext = extension(pattern), *number = "%n";
 	int r = put_all(&o, pattern, ext, v);
 
-	if (!r && v->count > 1 && !has_letter(pattern, 'n') && !has_letter(pattern, 'd')) {
+	if (!r && v->count > 1 && !qc_name_has(pattern, 'n') && !qc_name_has(pattern, 'd')) {
 		put(&o, "-", 1);
 		r = put_directive(&o, &(const char *){ number + 1 }, v);
 	}

@@ -31,6 +31,9 @@ struct qc_name_values {
 /* Is the pattern one that qc_name_expand() takes? 0 or -EINVAL with QC_USAGE. */
 int qc_name_check(const char *pattern, struct qc_error *e);
 
+/* Is there a % with this letter in the pattern? */
+bool qc_name_has(const char *pattern, char letter);
+
 /* Does the name depend on the time, so that it cannot be known beforehand? */
 bool qc_name_has_date(const char *pattern);
 

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * qhycam whose shoot needs no camera: it waits as long as the exposures take and
+ * writes small files, whole or not at all. For tests of qhycam sequence, linked
+ * with --wrap=run_shoot.
+ *
+ * QHYCAM_PRETEND=PLACE:FRAME ends it there, PLACE is one of
+ *   exposed	before the file is written
+ *   written	the file is there, but nobody has been told
+ *   told	the name has been printed
+ * for the frame with that %n, by SIGKILL. QHYCAM_PRETEND=parent:PLACE:FRAME
+ * kills the process that has started it instead, and goes on.
+ */
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "lib/clock.h"
+#include "lib/file.h"
+#include "shoot.h"
+#include "wait.h"
+
+#define REAPED_MS 10000
+
+static void maybe_end(const char *place, unsigned int number, int signals)
+{
+	struct pollfd p = { .fd = signals, .events = POLLIN };
+	const char *wish = getenv("QHYCAM_PRETEND");
+	bool parent = wish && !strncmp(wish, "parent:", 7);
+	char want[32];
+
+	snprintf(want, sizeof(want), "%s:%u", place, number);
+	if (!wish || strcmp(wish + (parent ? 7 : 0), want))
+		return;
+	kill(parent ? getppid() : getpid(), SIGKILL);
+	/* Whose parent dies gets a signal. */
+	poll(&p, 1, REAPED_MS);
+}
+
+static int take(const struct shoot_values *v, unsigned int number, int signals,
+		struct qc_error *e)
+{
+	const struct qc_name_values n = {
+		.number = number,
+		.count = v->from.set ? 2 : v->count.set ? v->count.value : 1,
+		.type = v->type,
+		.exposure_us = v->exposure.us,
+	};
+	char name[PATH_MAX], data[64];
+	int r = wait_until(signals, qc_mono_ns() + (int64_t)v->exposure.us * QC_NS_PER_US,
+			   "interrupted", e);
+
+	maybe_end("exposed", number, signals);
+	if (!r)
+		r = qc_name_expand(v->output, &n, name, sizeof(name), e);
+	snprintf(data, sizeof(data), "%lld\n", (long long)qc_mono_ns());
+	if (!r)
+		r = qc_file_write(name, data, strlen(data), false, e);
+	if (r)
+		return r;
+	maybe_end("written", number, signals);
+	printf("%s\n", name);
+	fflush(stdout);
+	maybe_end("told", number, signals);
+	return 0;
+}
+
+int __wrap_run_shoot(int argc, char **argv);
+
+int __wrap_run_shoot(int argc, char **argv)
+{
+	struct shoot_values v = { .type = "light" };
+	struct qc_error e;
+	int signals, r = verb_begin(verb_find("shoot", &e), argc, argv, &v, NULL);
+	unsigned int first, count;
+
+	if (r >= 0)
+		return r;
+	first = v.from.set ? v.from.value : 1;
+	count = v.count.set ? v.count.value : 1;
+	signals = wait_signals(&e);
+	r = signals < 0 ? signals : shoot_check(&v, &e);
+	for (unsigned int i = 0; i < count && !r; i++)
+		r = take(&v, first + i, signals, &e);
+	return r ? verb_fail("shoot", &e) : QC_DONE;
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sequence-check.c - qhycam sequence: are the steps of a plan ones that can be done?
+ */
+#include <errno.h>
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "negative.h"
+#include "sequence.h"
+
+/* One more than one: the names get a number. */
+#define SEVERAL 2
+
+static int fail_at(const struct seq *q, const struct qc_plan_step *s, int word,
+		   struct qc_error *e, const char *text)
+{
+	return qc_plan_fail(&q->plan, s->line, s->words.column[word], e, "%s", text);
+}
+
+/* The word that is @text, as getopt moves words but does not copy them. */
+static int word_of(const struct qc_words *w, const char *text)
+{
+	for (int i = 0; i < w->count; i++)
+		if (w->text[i] == text)
+			return i;
+	return 0;
+}
+
+/* The first word that is this option, in one of its forms, or the command's. */
+static int word_of_option(const struct qc_words *w, const char *name)
+{
+	for (int i = 1; i < w->count; i++)
+		if (!strncmp(w->text[i], "--", 2) && w->text[i][2] &&
+		    !strncmp(w->text[i] + 2, name, strcspn(w->text[i] + 2, "=")))
+			return i;
+	return 0;
+}
+
+/* Parse a step's words as its verb will. */
+static int parse(const struct seq *q, const struct qc_plan_step *s, const struct verb *v,
+		 void *values, const char **positional, struct qc_error *e)
+{
+	char *words[NEGATIVE_ARGS_MAX + 2];
+	struct qc_error why;
+	int n, r;
+
+	if (s->words.count > NEGATIVE_ARGS_MAX)
+		return fail_at(q, s, NEGATIVE_ARGS_MAX, e, "too many words");
+	n = negative_args(v->opts, s->words.count, s->words.text, words);
+	r = opt_parse(v->opts, n, words, values, positional, &why);
+	if (r == OPT_HELP)
+		return fail_at(q, s, 0, e, "--help is no step");
+	return r ? fail_at(q, s, word_of(&s->words, opt_failed_at), e, why.text) : 0;
+}
+
+static int check_names(const struct seq *q, const struct qc_plan_step *s,
+		       const struct shoot_values *v, struct qc_error *e)
+{
+	int at = word_of(&s->words, v->output);
+
+	if (qc_name_has(v->output, 'd'))
+		return fail_at(q, s, at, e, "%d: a name with the time in it cannot be known "
+			       "beforehand, so a frame could be taken again after a crash; "
+			       "write %n");
+	if (qc_name_has(v->output, 'e') && !v->exposure.set)
+		return fail_at(q, s, at, e, "%e needs --exposure in a plan");
+	return 0;
+}
+
+static int check_shoot(struct seq *q, struct qc_plan_step *s, const struct verb *verb,
+		       struct qc_error *e)
+{
+	struct seq_shoot *shoot = qc_plan_alloc(&q->plan, sizeof(*shoot));
+	struct shoot_values *v = &shoot->values;
+	struct qc_error why;
+	int r;
+
+	if (!shoot)
+		return qc_fail(e, QC_FAILED, ENOMEM, "no memory for the plan");
+	v->type = "light";
+	r = parse(q, s, verb, v, NULL, e);
+	if (r)
+		return r;
+	if (shoot_check(v, &why))
+		return fail_at(q, s, 0, e, why.text);
+	if (v->overwrite)
+		return fail_at(q, s, word_of_option(&s->words, "overwrite"), e,
+			       "--overwrite is not for plans: a file that is there is a frame "
+			       "that has been taken");
+	if (v->from.set)
+		return fail_at(q, s, word_of_option(&s->words, "first"), e,
+			       "--first is not for plans: they count by themselves");
+	shoot->frames = v->count.set ? v->count.value : 1;
+	shoot->numbered = shoot->frames > 1 || qc_name_has(v->output, 'n');
+	s->data = shoot;
+	return check_names(q, s, v, e);
+}
+
+/* Degrees with at most one decimal. */
+static bool is_degrees(const char *s)
+{
+	s += *s == '-' || *s == '+';
+	if (!strspn(s, "0123456789"))
+		return false;
+	s += strspn(s, "0123456789");
+	if (*s == '.' && s[1])
+		s += 1 + !!strspn(s + 1, "0123456789");
+	return !*s;
+}
+
+static bool is_slot(const char *s)
+{
+	int64_t n;
+
+	return !qc_parse_int(s, &n) && n >= 0;
+}
+
+/* The steps that are verbs, and what their one argument is, if they need one. */
+static const struct {
+	const char *name, *missing;
+	bool (*is_one)(const char *word);
+} commands[] = {
+	{ "shoot", NULL, NULL },
+	{ "cool", "the temperature is missing, like -10", is_degrees },
+	{ "warm", NULL, NULL },
+	{ "wheel", "the slot is missing, like 0", is_slot },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static int check_other(struct seq *q, struct qc_plan_step *s, const struct verb *verb,
+		       size_t command, struct qc_error *e)
+{
+	_Alignas(max_align_t) char values[1024] = { 0 };
+	const char *word = NULL;
+	int r = parse(q, s, verb, values, commands[command].missing ? &word : NULL, e);
+
+	if (r || !commands[command].missing)
+		return r;
+	if (!word)
+		return fail_at(q, s, 0, e, commands[command].missing);
+	if (!commands[command].is_one(word))
+		return qc_plan_fail(&q->plan, s->line, s->words.column[word_of(&s->words, word)],
+				    e, "%s: that is not what %s takes", word, s->words.text[0]);
+	return 0;
+}
+
+static int check_step(struct seq *q, struct qc_plan_step *s, struct qc_error *e)
+{
+	const struct verb *verb = verbs;
+	size_t i = 0;
+
+	if (s->kind != QC_STEP_COMMAND || s->data)
+		return 0;
+	while (strcmp(commands[i].name, s->words.text[0]))
+		i++;
+	while (verb->name && strcmp(verb->name, commands[i].name))
+		verb++;
+	if (!verb->name)
+		return qc_plan_fail(&q->plan, s->line, s->words.column[0], e,
+				    "this qhycam has no '%s'", s->words.text[0]);
+	return i ? check_other(q, s, verb, i, e) : check_shoot(q, s, verb, e);
+}
+
+/* The next number of a name; names that differ in it only are counted on. */
+struct counter {
+	char *key;
+	unsigned int next;
+};
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(((const struct counter *)a)->key, ((const struct counter *)b)->key);
+}
+
+static int number(struct seq *q, void **tree, struct seq_step *s, struct qc_error *e)
+{
+	char name[PATH_MAX];
+	struct counter *c, key = { .key = name }, **found;
+	int r;
+
+	s->first = 1;
+	r = seq_name(s, 0, name, e);
+	if (r)
+		return r;
+	found = tfind(&key, tree, compare);
+	if (!found) {
+		c = qc_plan_alloc(&q->plan, sizeof(*c));
+		if (c)
+			c->key = qc_plan_alloc(&q->plan, strlen(name) + 1);
+		if (!c || !c->key)
+			return qc_fail(e, QC_FAILED, ENOMEM, "no memory for the plan");
+		strcpy(c->key, name);
+		c->next = 1;
+		found = tsearch(c, tree, compare);
+	}
+	if (!found)
+		return qc_fail(e, QC_FAILED, ENOMEM, "no memory for the plan");
+	if (!s->shoot->numbered)
+		return 0;
+	s->first = (*found)->next;
+	(*found)->next += s->shoot->frames;
+	return 0;
+}
+
+static void keep(void *node)
+{
+	(void)node;
+}
+
+static int add_frames(struct seq *q, void **counters, struct seq_step *s, struct qc_error *e)
+{
+	s->shoot = s->plan->data;
+	if (!s->shoot)
+		return 0;
+	if (s->shoot->frames > SEQ_FRAMES_MAX - q->frames)
+		return qc_plan_fail(&q->plan, s->plan->line, s->plan->words.column[0], e,
+				    "more than %d frames in all", SEQ_FRAMES_MAX);
+	q->frames += s->shoot->frames;
+	return number(q, counters, s, e);
+}
+
+int seq_check(struct seq *q, struct qc_error *e)
+{
+	const char *filter = NULL;
+	void *counters = NULL;
+	bool *taken;
+	int r = 0;
+
+	q->step = calloc(q->plan.count, sizeof(*q->step));
+	if (!q->step)
+		return qc_fail(e, QC_FAILED, ENOMEM, "no memory for the plan");
+	q->count = q->plan.count;
+	for (unsigned int i = 0; i < q->count && !r; i++) {
+		struct qc_plan_step *s = q->plan.order[i];
+
+		q->step[i].plan = s;
+		if (s->kind == QC_STEP_COMMAND && !strcmp(s->words.text[0], "wheel"))
+			filter = s->filter;
+		q->step[i].filter = filter;
+		r = check_step(q, s, e);
+		if (!r)
+			r = add_frames(q, &counters, &q->step[i], e);
+	}
+	tdestroy(counters, keep);
+	taken = q->taken = calloc(q->frames + 1, sizeof(*taken));
+	if (!r && !taken)
+		return qc_fail(e, QC_FAILED, ENOMEM, "no memory for the plan");
+	for (unsigned int i = 0; i < q->count && !r; i++) {
+		q->step[i].taken = taken;
+		taken += q->step[i].shoot ? q->step[i].shoot->frames : 0;
+	}
+	return r;
+}
+
+int seq_name(const struct seq_step *s, unsigned int k, char name[PATH_MAX],
+	     struct qc_error *e)
+{
+	const struct shoot_values *v = &s->shoot->values;
+	const struct qc_name_values n = {
+		.number = s->first + k,
+		.count = s->shoot->numbered ? SEVERAL : 1,
+		.type = v->type,
+		.exposure_us = v->exposure.us,
+	};
+
+	return qc_name_expand(v->output, &n, name, PATH_MAX, e);
+}
+
+const char *const *seq_commands(void)
+{
+	static const char *names[COMMANDS + 1];
+
+	for (size_t i = 0; i < COMMANDS; i++)
+		names[i] = commands[i].name;
+	return names;
+}
