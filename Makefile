@@ -58,9 +58,11 @@ check-debug:			## what a kernel with debugging options can run; T=GLOB: only the
 check-debug-quick:		## a selection of them
 	$(need) kernel
 	@$(MAKE) -s tests
-	tests/run -j 2 --kernel debug -t kernels --without deep
+	tests/run -j 2 --kernel debug -t kernels --first
 
-mutants: tests			## break the driver on purpose: do the tests notice? T=NAMES
+mutants:			## break the driver on purpose: do the tests notice? T=NAMES
+	$(need) kernel
+	@$(MAKE) -s tests
 	tests/mutants/run $(T)
 
 compat:				## builds for 6.1, 6.12 and the newest kernel; tests in 6.12

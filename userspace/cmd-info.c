@@ -12,6 +12,7 @@
 #include "lib/controls.h"
 #include "lib/find.h"
 #include "lib/format.h"
+#include "state-text.h"
 
 struct info_values {
 	const char *camera;
@@ -34,6 +35,7 @@ struct info {
 	struct qc_format format;
 	int64_t interval_ns;
 	struct v4l2_area pixel_nm;	/* 0 = unknown */
+	struct qc_state state;
 	char metanode[QC_NODE_MAX];	/* "" = the driver has none */
 };
 
@@ -122,76 +124,6 @@ static void print_control(const struct qc_camera *cam, const struct v4l2_query_e
 		       (long long)q->maximum, (long long)q->default_value);
 }
 
-/* Text of a menu control's present value; false when the camera has not got it. */
-static bool item_now(const struct qc_camera *cam, uint32_t id, char *buf, size_t size)
-{
-	int64_t value;
-
-	return !qc_ctrl_get(cam, id, &value) && !qc_ctrl_item(cam, id, value, buf, size);
-}
-
-static void print_cooler(const struct qc_camera *cam)
-{
-	int64_t mode, target, power, ramp;
-	char name[64];
-
-	if (qc_ctrl_get(cam, V4L2_CID_QHYCCD_COOLER_MODE, &mode) ||
-	    qc_ctrl_item(cam, V4L2_CID_QHYCCD_COOLER_MODE, mode, name, sizeof(name)))
-		return;
-	printf("%-16s%s", "cooler", name);
-	if (mode == V4L2_QHYCCD_COOLER_AUTOMATIC &&
-	    !qc_ctrl_get(cam, V4L2_CID_QHYCCD_COOLER_TARGET, &target))
-		printf(", target %.1f C", target / 10.0);
-	if (!qc_ctrl_get(cam, V4L2_CID_QHYCCD_COOLER_POWER, &power))
-		printf(", power %.0f %%", power * 100.0 / 255);
-	if (!qc_ctrl_get(cam, V4L2_CID_QHYCCD_COOLER_RAMP, &ramp) && ramp)
-		printf(", at most %.1f C per minute", ramp / 10.0);
-	putchar('\n');
-}
-
-static void print_supply(const struct qc_camera *cam)
-{
-	int64_t protection;
-	char name[64];
-
-	if (item_now(cam, V4L2_CID_QHYCCD_POWER_STATUS, name, sizeof(name)))
-		printf("%-16s%s\n", "supply", name);
-	if (!qc_ctrl_get(cam, V4L2_CID_QHYCCD_TEC_PROTECTION, &protection))
-		printf("%-16s%s\n", "TEC protection", protection ?
-		       "on: an undervoltage is remembered, the cooler is limited to 70 %" : "off");
-}
-
-static void print_wheel(const struct qc_camera *cam)
-{
-	int64_t slots, position;
-
-	if (qc_ctrl_get(cam, V4L2_CID_QHYCCD_WHEEL_SLOTS, &slots) || !slots ||
-	    qc_ctrl_get(cam, V4L2_CID_QHYCCD_WHEEL_POSITION, &position))
-		return;
-	printf("%-16s%lld slots, ", "filter wheel", (long long)slots);
-	if (position < 0)
-		printf("moving\n");
-	else
-		printf("at slot %lld, counted from 0\n", (long long)position);
-}
-
-/* What the camera measures and regulates; each line only where it can. */
-static void print_state(const struct qc_camera *cam)
-{
-	int64_t value, more;
-
-	if (!qc_ctrl_get(cam, V4L2_CID_QHYCCD_TEMPERATURE, &value))
-		printf("%-16s%.1f C\n", "temperature", value / 10.0);
-	print_cooler(cam);
-	/* Both are 0 without a sensor. */
-	if (!qc_ctrl_get(cam, V4L2_CID_QHYCCD_HUMIDITY, &value) &&
-	    !qc_ctrl_get(cam, V4L2_CID_QHYCCD_HUMIDITY_TEMPERATURE, &more) && (value || more))
-		printf("%-16s%.1f %% at %.1f C in the sensor chamber\n", "humidity", value / 10.0,
-		       more / 10.0);
-	print_supply(cam);
-	print_wheel(cam);
-}
-
 static void print_modes(const struct qc_camera *cam)
 {
 	struct v4l2_query_ext_ctrl q;
@@ -226,7 +158,7 @@ static void print_text(const struct info *i)
 	       i->format.bayer ? "RGGB" : "mono", i->format.size);
 	if (i->interval_ns)
 		printf("%-16s%.3f frames/s\n", "live rate", 1e9 / i->interval_ns);
-	print_state(i->cam);
+	state_print(&i->state);
 	if (i->pixel_nm.width)
 		printf("%-16s%.2f x %.2f um\n", "pixel", i->pixel_nm.width / 1e3,
 		       i->pixel_nm.height / 1e3);
@@ -254,6 +186,8 @@ int run_info(int argc, char **argv)
 	if (!r) {
 		qc_ctrl_get_area(&cam, V4L2_CID_UNIT_CELL_SIZE, &info.pixel_nm);
 		info.interval_ns = qc_frame_interval_ns(&cam);
+		/* What cannot be read is left out: the rest is still worth showing. */
+		qc_state_read(&cam, &info.state, &e);
 		qc_find_metanode(&cam, info.metanode, sizeof(info.metanode));
 		if (values.json)
 			print_json(&info);

@@ -9,7 +9,7 @@
 
 #include "opt.h"
 
-#define OPTS_MAX 32
+#define OPTS_MAX 48
 #define COLUMNS 80
 #define HELP_COLUMN 26
 #define CODE_HELP 1000
@@ -64,6 +64,16 @@ static int parse_choice(const struct opt *o, const char *text, const char **v,
 	return qc_fail(e, QC_USAGE, EINVAL, "--%s %s: must be one of %s", o->name, text, all);
 }
 
+static int add_text(const struct opt *o, const char *text, struct opt_texts *v,
+		    struct qc_error *e)
+{
+	if (v->count == OPT_TEXTS_MAX)
+		return qc_fail(e, QC_USAGE, EINVAL, "--%s: %d of them are the most", o->name,
+			       OPT_TEXTS_MAX);
+	v->text[v->count++] = text;
+	return 0;
+}
+
 static int store(const struct opt *o, const char *text, void *values, struct qc_error *e)
 {
 	void *at = (char *)values + o->offset;
@@ -82,6 +92,8 @@ static int store(const struct opt *o, const char *text, void *values, struct qc_
 		return 0;
 	case OPT_CHOICE:
 		return parse_choice(o, text, at, e);
+	case OPT_TEXTS:
+		return add_text(o, text, at, e);
 	case OPT_ROI:
 		if (qc_parse_roi(text, &roi->rect))
 			return qc_fail(e, QC_USAGE, EINVAL,

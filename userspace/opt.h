@@ -19,6 +19,7 @@ enum opt_kind {
 	OPT_ROI,	/* struct opt_roi */
 	OPT_TEXT,	/* const char * */
 	OPT_CHOICE,	/* const char *, one of choices */
+	OPT_TEXTS,	/* struct opt_texts; may be given again and again */
 };
 
 /* Values as they were given; set = false when they were not. */
@@ -36,6 +37,13 @@ struct opt_duration {
 struct opt_roi {
 	bool set;
 	struct qc_rect rect;
+};
+
+#define OPT_TEXTS_MAX 64
+
+struct opt_texts {
+	unsigned int count;
+	const char *text[OPT_TEXTS_MAX];
 };
 
 struct opt {

@@ -17,7 +17,7 @@
 #define QHYCAM_COMMIT "unknown"
 #endif
 
-#define VERBS_MAX 16
+#define VERBS_MAX 24
 
 static int run_help(int argc, char **argv);
 
@@ -27,10 +27,31 @@ const struct verb verbs[] = {
 	{ "list", "Show the cameras that are there.", "[--json]", list_opts, NULL, run_list },
 	{ "info", "Show what a camera is, has and is set to.", "[--camera CAMERA] [--json]",
 	  info_opts, NULL, run_info },
+	{ "status", "Show temperature, cooler and supply, once or all the time.",
+	  "[--watch [--interval TIME] [--count N]] [--json]", status_opts, status_notes,
+	  run_status },
+	{ "cool", "Cool the sensor to a temperature and hold it.",
+	  "TARGET [--wait [--timeout TIME]] [options]", cool_opts, cool_notes, run_cool },
+	{ "warm", "Switch the cooler off, slowly.", "[--ramp C] [options]", warm_opts, warm_notes,
+	  run_warm },
+	{ "wheel", "Show or move the filter wheel.", "[SLOT] [options]", wheel_opts, wheel_notes,
+	  run_wheel },
+	{ "gpio", "Show or set the pins of the GPIO socket.", "[LEVELS] [--mode MODE] [options]",
+	  gpio_opts, gpio_notes, run_gpio },
+	{ "doctor", "Find out what is wrong, and what to do about it.",
+	  "[--bundle FILE.tar] [options]", doctor_opts, doctor_notes, run_doctor },
 	{ "shoot", "Take frames and write them as FITS files.",
 	  "-t TIME -o PATTERN [-n N] [options]", shoot_opts, shoot_notes, run_shoot },
+	{ "burst", "Take bursts of frames and write them as FITS files.",
+	  "-t TIME -o PATTERN [-n N] [options]", burst_opts, burst_notes, run_burst },
 	{ "sequence", "Do what a plan says: cool, shoot, wait; goes on after a crash.",
 	  "PLAN [--dry-run] [options]", sequence_opts, sequence_notes, run_sequence },
+	{ "offset", "Find the offset that suits a gain.", "[--gain G] [--set] [options]",
+	  offset_opts, offset_notes, run_offset },
+	{ "focus", "Show how large the stars are, frame after frame.",
+	  "-t TIME [-n N] [options]", focus_opts, focus_notes, run_focus },
+	{ "characterize", "Measure gain, full well, read noise, dark current.",
+	  "[--gains G,G,...] [options]", characterize_opts, characterize_notes, run_characterize },
 	{ "help", "Show the help of a verb.", "[VERB]", no_opts, NULL, run_help },
 	{ .name = NULL },
 };
@@ -39,7 +60,7 @@ static void overview(FILE *to)
 {
 	fprintf(to, "usage: qhycam VERB [options]\n\n");
 	for (const struct verb *v = verbs; v->name; v++)
-		fprintf(to, "  %-10s%s\n", v->name, v->summary);
+		fprintf(to, "  %-14s%s\n", v->name, v->summary);
 	fprintf(to, "\n"
 		    "  qhycam info\n"
 		    "  qhycam shoot -t 300s -n 12 --gain 56 -o m31-%%n.fits\n"
@@ -142,6 +163,8 @@ static int dispatch(int argc, char **argv)
 		overview(stdout);
 		return QC_DONE;
 	}
+	if (!strcmp(argv[1], "__complete"))
+		return run_complete(argc - 1, argv + 1);
 	v = verb_find(argv[1], &e);
 	return v ? v->run(argc - 1, argv + 1) : verb_fail(NULL, &e);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * shoot-run.c - qhycam shoot: the loop over the frames
+ * shoot-run.c - the loop over the frames
  */
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "lib/clock.h"
-#include "shoot.h"
+#include "shoot-job.h"
 
 #define TICK_NS (250 * 1000000ll)
 #define PROGRESS_FROM_US 2000000
@@ -16,23 +16,32 @@
 /* Slower than any USB 2 host reads out. */
 #define SLOWEST_BYTES_PER_S 10000000ll
 
-static unsigned int settled(const struct shoot *s)
+unsigned int shoot_settled(const struct shoot *s)
 {
-	return s->good + s->missing;
+	return s->taken + s->count_of->missing;
+}
+
+/* A buffer that is neither with the camera nor with a writer, -1: none. */
+static int idle_buffer(const struct shoot *s)
+{
+	for (unsigned int i = 0; i < s->stream.count; i++)
+		if (s->stream.mine[i] && !s->busy[i] && (int)i != s->keep)
+			return i;
+	return -1;
 }
 
 /*
  * In single-frame mode a queued buffer is an exposure: never more of them
- * than frames are still wanted. The buffer of the last good frame stays out,
- * its pixels are still needed.
+ * than frames are still wanted. The buffer of the last good frame stays out
+ * when the preview will need its pixels.
  */
-static int queue_buffers(struct shoot *s, struct qc_error *e)
+int shoot_queue(struct shoot *s, struct qc_error *e)
 {
-	unsigned int wanted = s->count - settled(s);
+	unsigned int wanted = s->count - shoot_settled(s);
 	int i, r;
 
-	while (s->opt->live || s->stream.queued < wanted) {
-		i = qc_stream_idle(&s->stream, s->keep);
+	while (shoot_is_live(s) || s->stream.queued < wanted) {
+		i = idle_buffer(s);
 		if (i < 0)
 			break;
 		r = qc_stream_queue(&s->stream, i, e);
@@ -46,7 +55,7 @@ static bool signal_came(struct shoot *s)
 {
 	struct signalfd_siginfo info;
 
-	if (read(s->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
+	if (s->signal_fd >= 0 && read(s->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
 		s->signal = info.ssi_signo;
 	return s->signal;
 }
@@ -62,30 +71,43 @@ static void show_progress(struct shoot *s, int64_t since_ns)
 	int64_t done_us = (qc_mono_ns() - start) / QC_NS_PER_US;
 
 	qc_format_duration(s->setup.exposure_us, exposure);
-	snprintf(head, sizeof(head), "frame %u/%u  %s", settled(s) + 1, s->count, exposure);
+	snprintf(head, sizeof(head), "frame %u/%u  %s", shoot_settled(s) + 1, s->count, exposure);
 	progress_draw(&s->progress, head, (int64_t)s->setup.exposure_us - done_us,
 		      s->setup.exposure_us);
 }
 
-/* The longest time that the next frame may take. */
-static int64_t patience_ns(const struct shoot *s)
+int64_t shoot_patience_ns(const struct shoot *s)
 {
 	return (int64_t)s->setup.exposure_us * QC_NS_PER_US + s->setup.interval_ns + MARGIN_NS +
 	       s->setup.format.size * QC_NS_PER_S / SLOWEST_BYTES_PER_S;
 }
 
-static int next_frame(struct shoot *s, struct qc_frame *f, struct qc_error *e)
+/* Buffers that writers gave back go to the camera. */
+static int give_back(struct shoot *s, struct qc_error *e)
+{
+	if (!shoot_collect(s, false))
+		return 0;
+	return s->failed ? -ECANCELED : shoot_queue(s, e);
+}
+
+int shoot_next(struct shoot *s, struct qc_frame *f, int64_t deadline_ns, struct qc_error *e)
 {
 	bool shown = s->setup.exposure_us > PROGRESS_FROM_US && progress_active(&s->progress);
-	int64_t since = qc_mono_ns(), deadline = since + patience_ns(s);
+	int64_t since = qc_mono_ns(), patience = shoot_patience_ns(s), deadline = since + patience, tick;
 	int r;
 
 	for (;;) {
-		r = qc_stream_take(&s->stream, f, e);
+		r = give_back(s, e);
+		if (!r)
+			r = qc_stream_take(&s->stream, f, e);
 		if (r != -EAGAIN)
 			return r;
-		r = qc_stream_wait(&s->stream, s->signal_fd,
-				   shown ? qc_mono_ns() + TICK_NS : deadline, deadline, e);
+		/* A camera without a buffer cannot be late: the disk is. */
+		if (!s->stream.queued)
+			deadline = qc_mono_ns() + patience;
+		tick = shown ? qc_mono_ns() + TICK_NS : deadline;
+		r = qc_stream_wait(&s->stream, s->signal_fd, tick,
+				   deadline_ns ? deadline_ns : deadline, e);
 		if (r < 0)
 			return r;
 		if (r == QC_WAKE_SIGNAL && signal_came(s))
@@ -101,7 +123,7 @@ static void count_dropped(struct shoot *s, const struct qc_frame *f)
 	uint32_t gap = f->sequence - s->sequence - 1;
 
 	if (s->has_sequence && gap && gap < INT32_MAX) {
-		s->dropped += gap;
+		s->count_of->dropped += gap;
 		progress_say(&s->progress, "%u frame%s dropped before sequence %u", gap,
 			     gap == 1 ? "" : "s", f->sequence);
 	}
@@ -111,63 +133,63 @@ static void count_dropped(struct shoot *s, const struct qc_frame *f)
 
 static int damaged_frame(struct shoot *s, const struct qc_frame *f, struct qc_error *e)
 {
-	unsigned int number = settled(s) + 1;
+	unsigned int number = shoot_settled(s) + 1;
 	struct qc_meta meta;
 	const char *why = "";
 
 	if (qc_metanode_take(&s->metanode, f->sequence, &meta))
 		why = qc_meta_damage(&meta);
-	s->damaged++;
+	s->count_of->damaged++;
 	s->tries++;
 	progress_clear(&s->progress);
 	if (s->tries > s->retries) {
 		fprintf(stderr, "frame %u: damaged (%u of %u bytes), given up after %u retries%s%s\n",
 			number, f->bytes, s->stream.sizeimage, s->retries, *why ? ": " : "", why);
-		s->missing++;
+		s->count_of->missing++;
 		s->tries = 0;
 	} else {
 		fprintf(stderr, "frame %u: damaged (%u of %u bytes), taken again (%u of %u)%s%s\n",
 			number, f->bytes, s->stream.sizeimage, s->tries, s->retries,
 			*why ? ": " : "", why);
 	}
-	return queue_buffers(s, e);
+	return shoot_queue(s, e);
 }
 
-/* Queue first, save then: the camera need not wait for the disk. */
-static int good_frame(struct shoot *s, const struct qc_frame *f, struct qc_error *e)
+int shoot_good(struct shoot *s, const struct qc_frame *f, const struct qc_meta *meta,
+	       struct qc_error *e)
 {
-	struct qc_error queue_error;
-	unsigned int number = settled(s) + 1;
-	int queued, r;
+	int r = shoot_begin_job(s, f, meta, e);
 
-	s->keep = f->index;
-	s->good++;
+	if (r)
+		return r;
+	s->count_of->without_meta += !meta && s->metanode.fd >= 0;
+	s->taken++;
 	s->tries = 0;
-	if (s->good == 1)
+	if (s->taken == 1)
 		s->first_ns = f->end_mono_ns;
 	s->last_ns = f->end_mono_ns;
-	queued = queue_buffers(s, &queue_error);
-	r = shoot_save(s, f, number, e);
-	if (r) {
-		s->good--;
-		return r;
-	}
-	if (queued)
-		*e = queue_error;
-	return queued;
+	return shoot_queue(s, e);
+}
+
+static int good_frame(struct shoot *s, const struct qc_frame *f, struct qc_error *e)
+{
+	struct qc_meta meta;
+	bool known = qc_metanode_take(&s->metanode, f->sequence, &meta);
+
+	return shoot_good(s, f, known ? &meta : NULL, e);
 }
 
 int shoot_frames(struct shoot *s, struct qc_error *e)
 {
 	struct qc_frame f;
-	int r = queue_buffers(s, e);
+	int r = shoot_queue(s, e);
 
 	if (!r)
 		r = qc_stream_start(&s->stream, e);
-	while (!r && settled(s) < s->count) {
+	while (!r && shoot_settled(s) < s->count) {
 		if (signal_came(s))
 			return -EINTR;
-		r = next_frame(s, &f, e);
+		r = shoot_next(s, &f, 0, e);
 		if (r)
 			return r;
 		count_dropped(s, &f);

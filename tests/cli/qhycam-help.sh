@@ -9,7 +9,8 @@ narrow()
 }
 
 for args in help --help -h "list --help" "info --help" "shoot --help" "shoot -h" \
-	"help list" "help info" "help shoot" "help sequence" "help help"; do
+	"burst --help" "help burst" "help list" "help info" "help shoot" "help sequence" "help help" \
+	"help status" "help cool" "warm -h" "help wheel" "help gpio" "doctor --help"; do
 	read -r -a words <<< "$args"
 	qhycam "${words[@]}"
 	want_status 0
@@ -18,8 +19,14 @@ for args in help --help -h "list --help" "info --help" "shoot --help" "shoot -h"
 	check "$args fits 80 columns" narrow
 done
 qhycam help shoot
-for option in exposure output count first type gain offset mode traffic bits effective full roi \
-	live retries preview camera overwrite quiet verbose help; do
+both="exposure output count type gain offset mode traffic bits effective full overscan roi
+	bin bin-average object filter header compress writers buffers camera overwrite quiet
+	verbose help"
+for option in $both first live retries preview ser raw; do
+	want_out_has "--$option " "--$option"
+done
+qhycam help burst
+for option in $both start end interval cube; do
 	want_out_has "--$option " "--$option"
 done
 qhycam help sequence

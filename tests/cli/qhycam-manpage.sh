@@ -8,13 +8,20 @@ page=$QHY_REPO/userspace/qhycam.1
 # options_of TEXT: long options in it, one a line
 options_of()
 {
-	grep -oE -- '--[a-z-]+' <<< "$1" | sort -u
+	grep -oE -- '--[a-z][a-z-]*' <<< "$1" | sort -u
 }
 
 # flags: the long options of the page
 flags()
 {
-	sed -nE 's/.*Fl Fl ([a-z-]+).*/--\1/p' "$page" | sort -u
+	sed -nE 's/.*Fl Fl ([a-z][a-z-]*).*/--\1/p' "$page" | sort -u
+}
+
+# section VERB: of its own options, and the one of those that many have
+section()
+{
+	awk -v own="^[.]Ss Options( of (.*[ ,])?$1([ ,].*)?)?\$" \
+		'/^\.S[hs]/ { on = $0 ~ own } on' "$page"
 }
 
 qhycam help
@@ -27,10 +34,14 @@ for verb in $verbs; do
 	all+=$(options_of "$(grep -E '^  (-.,|   ) --' "$T/out")")$'\n'
 done
 is "options" "$(flags)" "$(sort -u <<< "$all" | sed '/^$/d')"
-qhycam help shoot
-while read -r letter option; do
-	check "-$letter is --$option" grep -q "^\.It Fl $letter , Fl Fl $option\>" "$page"
-done < <(sed -nE 's/^  -(.), --([a-z-]+).*/\1 \2/p' "$T/out")
+# A letter must be told with each verb that has it, in that verb's own section.
+for verb in $verbs; do
+	qhycam help "$verb"
+	while read -r letter option; do
+		check "$verb: -$letter is --$option" grep -q \
+			"^\.It Fl $letter , Fl Fl $option\>" <(section "$verb")
+	done < <(sed -nE 's/^  -(.), --([a-z-]+).*/\1 \2/p' "$T/out")
+done
 for code in 0 1 2 3 4 5 6 7 8 9 10 "130 , 143"; do
 	check "exit code $code" grep -qx "\.It $code" "$page"
 done
@@ -40,5 +51,12 @@ if command -v man > /dev/null; then
 	want_err "" "formatting"
 else
 	skip "formatting" "no man"
+fi
+if command -v mandoc > /dev/null; then
+	run mandoc -Tlint -W style "$page"
+	# whether other pages are installed is no fault of this one
+	is "mandoc" "$(cat "$T/out" "$T/err" | grep -v 'outdated mandoc.db')" ""
+else
+	skip "mandoc" "no mandoc"
 fi
 done_testing

@@ -34,5 +34,27 @@ refused 2 'exclude each other' shoot -t 1 -o x --full --roi 4x2+0+0
 refused 2 'exclude each other' shoot -t 1 -o x -q -v
 refused 2 "file name pattern '%q': known are %n" shoot -t 1 -o %q
 refused 2 'a file name is missing' shoot -t 1 -o dir/
+refused 2 "did you mean 'status'" statsu
+refused 2 "did you mean 'cool'" col
+refused 2 'did you mean --interval' status --watch --intervall 3s
+refused 2 '--interval 1x: is no duration' status --watch --interval 1x
+refused 2 '--interval 25h: must be 0.1s \.\. 24h' status --watch --interval 25h
+refused 2 '--count 0: must be 1 ' status --watch --count 0
+refused 2 "unknown option -1;" status -10
+refused 2 'TARGET is missing' cool
+refused 2 'TARGET 1000000000000: must be -50.0 ' cool 1000000000000
+refused 2 'TARGET -.: is no number' cool -- -.
+refused 2 'unknown option -x' cool -x
+refused 2 '--ramp -5: must be 0.1 ' cool -1 --ramp -5
+refused 2 '--ramp needs a value' cool -1 --ramp
+refused 2 'did you mean --no-wait' warm --now-ait
+refused 2 'is no whole number' wheel 1.5
+refused 2 '--timeout needs a value' wheel 1 -t
+refused 2 'write PIN=0 or PIN=1' gpio 1
+refused 2 '--mode needs a value' gpio --mode
+refused 2 '--seconds 601: must be 1 \.\. 600' doctor --seconds 601
+refused 2 '--no-stream and --seconds|--seconds and --no-stream' doctor --no-stream --seconds 5
+refused 2 '--overwrite is for --bundle' doctor --overwrite
+refused 2 "did you mean 'doctor'" docter
 no_files
 done_testing

@@ -144,17 +144,22 @@ static uint32_t control_id(struct dice *dice)
 	}
 }
 
-static void right_format(struct dice *dice, struct v4l2_format *f)
+static uint32_t pixelformat(struct dice *dice)
 {
 	static const uint32_t fourccs[] = {
 		V4L2_PIX_FMT_GREY, V4L2_PIX_FMT_Y16, V4L2_PIX_FMT_Y16_BE,
 		V4L2_PIX_FMT_SRGGB8, V4L2_PIX_FMT_SRGGB16,
 	};
 
+	return fourccs[dice_below(dice, 5)];
+}
+
+static void right_format(struct dice *dice, struct v4l2_format *f)
+{
 	f->type = buffer_type(dice);
 	f->fmt.pix.width = dice_below(dice, 1200);
 	f->fmt.pix.height = dice_below(dice, 900);
-	f->fmt.pix.pixelformat = fourccs[dice_below(dice, 5)];
+	f->fmt.pix.pixelformat = pixelformat(dice);
 }
 
 /* A count, then controls that lie in the scratch. */
@@ -170,6 +175,45 @@ static void right_controls(struct dice *dice, struct scratch *scratch,
 		list[i] = (struct v4l2_ext_control){ .id = control_id(dice) };
 		list[i].value64 = dice_below(dice, 3) ?
 			dice_below(dice, 300) : dice_value(dice);
+	}
+}
+
+/* Questions, and what is seldom used. */
+static void right_question(struct dice *dice, unsigned long request, void *arg)
+{
+	struct v4l2_frmivalenum *interval = arg;
+	struct v4l2_create_buffers *more = arg;
+	struct v4l2_frmsizeenum *size = arg;
+	struct v4l2_fmtdesc *desc = arg;
+
+	switch (request) {
+	case VIDIOC_ENUM_FMT:
+		desc->index = dice_below(dice, 6);
+		desc->type = buffer_type(dice);
+		break;
+	case VIDIOC_ENUM_FRAMESIZES:
+		size->index = dice_below(dice, 2);
+		size->pixel_format = pixelformat(dice);
+		break;
+	case VIDIOC_ENUM_FRAMEINTERVALS:
+		interval->pixel_format = pixelformat(dice);
+		interval->width = 4 * dice_below(dice, 300);
+		interval->height = 2 * dice_below(dice, 450);
+		break;
+	case VIDIOC_CREATE_BUFS:
+		more->count = dice_below(dice, 3);
+		more->memory = V4L2_MEMORY_MMAP;
+		right_format(dice, &more->format);
+		more->format.fmt.pix.sizeimage = 2400 * 900;
+		break;
+	case VIDIOC_G_PARM:
+	case VIDIOC_S_PARM:
+	case VIDIOC_CROPCAP:
+	case VIDIOC_G_CROP:
+		*(uint32_t *)arg = V4L2_BUF_TYPE_VIDEO_CAPTURE;
+		break;
+	default:
+		break;
 	}
 }
 
@@ -237,7 +281,7 @@ static void make_right(struct dice *dice, struct scratch *scratch,
 		sub->id = sub->type == V4L2_EVENT_CTRL ? control_id(dice) : 0;
 		break;
 	default:
-		break;
+		right_question(dice, request, arg);
 	}
 }
 

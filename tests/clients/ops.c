@@ -301,6 +301,104 @@ static int op_probe(struct ops *o)
 	return o->error;
 }
 
+/* A boot loader without a driver gets its firmware, and leaves. */
+static int op_upload(struct ops *o)
+{
+	call(o, "bind", tell_driver(o, "bind"));
+	return o->error;
+}
+
+static int op_open(struct ops *o)
+{
+	call(o, "open", v4l_open(&o->v, o->device));
+	return o->error;
+}
+
+/* Memory for frames, seen through exported buffers, too; nothing streams. */
+static int op_buffers(struct ops *o)
+{
+	struct v4l2_exportbuffer e = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
+	int ret = begin(o, false, 1000);
+
+	if (!ret)
+		ret = call(o, "REQBUFS", v4l_map(&o->v, BUFFERS));
+	for (; !ret && e.index < o->v.count; e.index++) {
+		ret = call(o, "EXPBUF",
+			   v4l_ioctl(o->v.fd, VIDIOC_EXPBUF, &e));
+		if (!ret)
+			close(e.fd);
+	}
+	return o->error;
+}
+
+static int op_picture(struct ops *o)
+{
+	int ret = begin(o, false, 1000);
+
+	if (!ret)
+		ret = start(o);
+	if (!ret)
+		take(o, 1);
+	stop(o);
+	return o->error;
+}
+
+/* The files are closed while it streams. */
+static int op_release(struct ops *o)
+{
+	int ret = begin(o, false, 1000);
+
+	if (!ret)
+		ret = start(o);
+	if (!ret)
+		take(o, 1);
+	return o->error;
+}
+
+static int start_meta(struct ops *o)
+{
+	unsigned int i;
+	int ret = call(o, "open metadata", v4l_open(&o->meta, o->meta_device));
+
+	o->meta.type = V4L2_BUF_TYPE_META_CAPTURE;
+	if (!ret)
+		ret = call(o, "metadata REQBUFS", v4l_map(&o->meta, BUFFERS));
+	for (i = 0; i < o->meta.count && !ret; i++)
+		ret = call(o, "metadata QBUF", v4l_queue(&o->meta, i));
+	if (!ret)
+		ret = call(o, "metadata STREAMON", v4l_stream(&o->meta, true));
+	return ret;
+}
+
+static int take_meta(struct ops *o)
+{
+	struct v4l2_buffer b;
+	int ret = v4l_dequeue(&o->meta, &b, WAIT_MS * o->scale);
+
+	o->no_frame |= ret == -ETIMEDOUT;
+	call(o, "metadata DQBUF", ret);
+	if (!ret && b.bytesused != sizeof(struct qhyccd_meta))
+		o->wrong++;
+	return ret;
+}
+
+/* A frame with its metadata, from both nodes. */
+static int op_meta(struct ops *o)
+{
+	int ret = begin(o, false, 1000);
+
+	if (!ret)
+		ret = start_meta(o);
+	if (!ret)
+		ret = start(o);
+	if (!ret)
+		ret = take(o, 1);
+	if (!ret)
+		take_meta(o);
+	stop(o);
+	return o->error;
+}
+
 static const struct operation operations[] = {
 	{ "live", op_live },
 	{ "single", op_single },
@@ -309,6 +407,12 @@ static const struct operation operations[] = {
 	{ "burst", op_burst },
 	{ "idle", op_idle },
 	{ "probe", op_probe },
+	{ "upload", op_upload },
+	{ "open", op_open },
+	{ "buffers", op_buffers },
+	{ "picture", op_picture },
+	{ "release", op_release },
+	{ "meta", op_meta },
 };
 
 const struct operation *ops_find(const char *name)

@@ -2,16 +2,17 @@
 /*
  * qhyfuzz - random system calls on the nodes of a camera, by an ordinary user
  *
- *	qhyfuzz -d NODE -m NODE -s SEED -t SECONDS [FILE]...
+ *	qhyfuzz -d NODE -m NODE -s SEED -t SECONDS [-p PLACES] [FILE]...
  *
  * Several threads share a few open files of both nodes and call at random: ioctls
  * with structs that are right, nearly right or anything, with wrong pointers and
  * wrong numbers; mmap, munmap, poll, read, write, dup, close, EXPBUF. FILEs (of
  * hwmon, debugfs, a gpiochip) are opened before the privileges are dropped and
  * are read and written, too. Only these files are touched. One line on standard
- * output: how many calls, how many succeeded, how often each errno came, and in
- * how many places of the kernel they were where it tells (kcov.h). Exit status 0,
- * 1 when a call did not return, 2 usage, 3 cannot begin.
+ * output: how many calls, how many succeeded, how often each errno came. Where the
+ * kernel tells (kcov.h), the addresses of the driver that they and completions came
+ * through are written to the file PLACES. Exit status 0, 1 when a call did not
+ * return, 2 usage, 3 cannot begin.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +54,8 @@ struct shared {
 	pthread_mutex_t maps_lock;
 	atomic_bool stop;
 	atomic_ulong calls, good, errnos[ERRNOS];
-	struct kcov kcov[THREADS];
+	struct kcov kcov[THREADS], completions;
+	FILE *places_file;
 	atomic_ulong places[KCOV_PLACES];
 	atomic_uint places_seen;
 };
@@ -219,7 +221,7 @@ static void do_file(struct worker *w)
 	result(w, write(fd, text, strlen(text)));
 }
 
-/* A line of a gpiochip: asked for, set, let go. */
+/* A line of a gpiochip: asked for, set, read, let go. */
 static void do_line(struct worker *w)
 {
 	struct gpio_v2_line_values values = {
@@ -241,6 +243,7 @@ static void do_line(struct worker *w)
 	if (ret)
 		return;
 	result(w, ioctl(request.fd, GPIO_V2_LINE_SET_VALUES_IOCTL, &values));
+	result(w, ioctl(request.fd, GPIO_V2_LINE_GET_VALUES_IOCTL, &values));
 	close(request.fd);
 }
 
@@ -305,8 +308,13 @@ static int prepare(struct shared *s)
 		}
 		s->file_fds[i] = fd;
 	}
-	for (i = 0; i < THREADS; i++)
-		kcov_open(&s->kcov[i]);
+	if (s->places_file) {
+		for (i = 0; i < THREADS; i++)
+			kcov_open(&s->kcov[i]);
+		kcov_open(&s->completions);
+		if (!s->completions.area)
+			return -ENODEV;
+	}
 	ret = become_nobody();
 	for (i = 0; i < OPEN && !ret; i++) {
 		s->fds[i] = open(s->nodes[i % 3 == 2],
@@ -348,14 +356,25 @@ static void report(struct shared *s)
 		if (s->errnos[i])
 			printf(" %s=%lu", strerrorname_np((int)i),
 			       s->errnos[i]);
-	if (s->kcov[0].area)
-		printf(" kernel_places=%u", s->places_seen);
 	putchar('\n');
+	if (s->places_file)
+		kcov_write(s->places, s->places_file);
+}
+
+/* An area for completions fills up soon, so it is emptied often. */
+static void wait_and_collect(struct shared *s, unsigned int seconds)
+{
+	const struct timespec pause = { .tv_nsec = 20000000 };
+	const time_t end = time(NULL) + seconds;
+
+	do {
+		nanosleep(&pause, NULL);
+		kcov_collect(&s->completions, s->places, &s->places_seen);
+	} while (time(NULL) < end);
 }
 
 static int run(struct shared *s, uint64_t seed, unsigned int seconds)
 {
-	struct timespec time = { .tv_sec = seconds };
 	static struct worker workers[THREADS];
 	unsigned int i;
 	int ret = 0;
@@ -373,7 +392,9 @@ static int run(struct shared *s, uint64_t seed, unsigned int seconds)
 		fprintf(stderr, "qhyfuzz: %s\n", strerror(ret < 0 ? -ret : ret));
 		return 3;
 	}
-	nanosleep(&time, NULL);
+	if (!kcov_begin_completions(&s->completions))
+		perror("qhyfuzz: kcov: completions");
+	wait_and_collect(s, seconds);
 	s->stop = true;
 	ret = join_all(workers);
 	report(s);
@@ -384,24 +405,33 @@ int main(int argc, char **argv)
 {
 	static struct shared s = { .maps_lock = PTHREAD_MUTEX_INITIALIZER };
 	unsigned int seconds = 10;
+	const char *places = NULL;
 	uint64_t seed = 1;
 	int c, ret;
 
-	while ((c = getopt(argc, argv, "d:m:s:t:")) != -1) {
+	while ((c = getopt(argc, argv, "d:m:s:t:p:")) != -1) {
 		switch (c) {
 		case 'd': s.nodes[0] = optarg; break;
 		case 'm': s.nodes[1] = optarg; break;
 		case 's': seed = strtoull(optarg, NULL, 0); break;
 		case 't': seconds = strtoul(optarg, NULL, 0); break;
+		case 'p': places = optarg; break;
 		default: seconds = 0; break;
 		}
 	}
 	s.files = argv + optind;
 	s.num_files = argc - optind;
 	if (!s.nodes[0] || !s.nodes[1] || !seconds || s.num_files > 16) {
-		fputs("usage: qhyfuzz -d NODE -m NODE [-s SEED] [-t SECONDS] [FILE]...\n",
+		fputs("usage: qhyfuzz -d NODE -m NODE [-s SEED] [-t SECONDS] [-p PLACES] [FILE]...\n",
 		      stderr);
 		return 2;
+	}
+	if (places) {
+		s.places_file = fopen(places, "we");
+		if (!s.places_file) {
+			perror(places);
+			return 3;
+		}
 	}
 	ret = prepare(&s);
 	if (ret) {

@@ -8,47 +8,17 @@
  * errno. Exit status: 0, 1 a good frame was wrong, 2 usage, 3 a call failed,
  * 4 no frame came.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "ops.h"
 
-static int run_op(struct ops *o)
-{
-	int ret;
-
-	o->failed[0] = '\0';
-	o->error = 0;
-	o->v.fd = -1;
-	ret = o->op->run(o);
-	if (o->v.fd >= 0)
-		v4l_close(&o->v);
-	if (o->wrong)
-		return 1;
-	if (!ret)
-		return 0;
-	return o->no_frame ? 4 : 3;
-}
-
-static void report(const struct ops *o, int ret)
-{
-	printf("%s frames=%u damaged=%u ", o->op->name, o->frames, o->damaged);
-	if (o->wrong)
-		printf("wrong=%u\n", o->wrong);
-	else if (ret)
-		printf("%s: %s\n", o->failed, o->no_frame ? "no frame" :
-		       strerrorname_np(-o->error));
-	else
-		puts("ok");
-}
-
 static int usage(void)
 {
-	fputs("usage: qhyops [-d NODE] [-i INTERFACE] OPERATION\n", stderr);
+	fputs("usage: qhyops [-d NODE] [-m METADATA_NODE] [-i INTERFACE] OPERATION\n",
+	      stderr);
 	return 2;
 }
 
@@ -56,9 +26,10 @@ static int parse(int argc, char **argv, struct ops *o)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "d:i:")) != -1) {
+	while ((c = getopt(argc, argv, "d:m:i:")) != -1) {
 		switch (c) {
 		case 'd': o->device = optarg; break;
+		case 'm': o->meta_device = optarg; break;
 		case 'i': o->interface = optarg; break;
 		default: return usage();
 		}
@@ -71,21 +42,17 @@ static int parse(int argc, char **argv, struct ops *o)
 
 int main(int argc, char **argv)
 {
-	const char *scale = getenv("QHY_TEST_SCALE");
 	struct ops *o = calloc(1, sizeof(*o));
 	int ret;
 
 	if (!o)
 		return 3;
-	o->device = "/dev/video0";
-	o->interface = "";
-	o->scale = scale && atoi(scale) > 1 ? atoi(scale) : 1;
-	o->look.step = 1;
-	pattern_init(&o->look.pattern);
+	ops_init(o);
 	ret = parse(argc, argv, o);
 	if (!ret) {
-		ret = run_op(o);
-		report(o, ret);
+		ops_begin(o);
+		ret = ops_end(o);
+		ops_print(o, ret);
 	}
 	free(o);
 	return ret;

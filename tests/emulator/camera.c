@@ -49,6 +49,7 @@ int camera_init(struct camera *c, const struct camera_config *config,
 	c->stream.overlay = &c->overlay;
 	c->stream.packet = camera_packet(c);
 	c->stream.scene = config->scene;
+	c->stream.seeing = SENSOR_SEEING;
 	c->stream.fast = config->fast;
 	c->stream.factor = config->factor;
 	return 0;

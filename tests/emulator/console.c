@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sensor.h"
 #include "verbs.h"
 #include "wire.h"
 
@@ -78,6 +79,18 @@ static void do_scene(struct console *con, int64_t now, const char *arg,
 			  "scene pattern, stars, dark, flat or bias");
 	else
 		con->camera->stream.scene = (enum scene)scene;
+}
+
+static void do_seeing(struct console *con, int64_t now, const char *arg,
+		      char *answer, size_t size)
+{
+	double value;
+
+	(void)now;
+	if (parse_real(arg, SENSOR_SEEING_MIN, SENSOR_SEEING_MAX, &value))
+		con->camera->stream.seeing = value;
+	else
+		say_error(answer, size, "seeing SIGMA, 0.5 to 6 pixels");
 }
 
 static void do_fault(struct console *con, int64_t now, const char *arg,
@@ -152,7 +165,8 @@ static void do_quit(struct console *con, int64_t now, const char *arg,
 
 static const struct verb verbs[] = {
 	{ "plug", do_plug }, { "unplug", do_unplug }, { "replug", do_replug },
-	{ "pace", do_pace }, { "scene", do_scene }, { "fault", do_fault },
+	{ "pace", do_pace }, { "scene", do_scene }, { "seeing", do_seeing },
+	{ "fault", do_fault },
 	{ "faults", do_faults }, { "status", verb_status }, { "mark", do_mark },
 	{ "quit", do_quit }, { "descriptors", do_descriptors },
 	{ NULL, NULL },
@@ -182,8 +196,8 @@ void console_execute(struct console *con, int64_t now, const char *line,
 	if (try_verbs(verbs, con, now, line, answer, size) ||
 	    try_verbs(bench_verbs, con, now, line, answer, size))
 		return;
-	say_error(answer, size, "commands: plug unplug replug pace scene fault "
-		  "faults status mark quit descriptors ambient clock thermal power "
+	say_error(answer, size, "commands: plug unplug replug pace scene seeing "
+		  "fault faults status mark quit descriptors ambient clock thermal power "
 		  "protection humidity trigger wheel gps");
 }
 

@@ -43,7 +43,7 @@ void frame_init(struct frame *f, uint64_t n, const struct settings *set)
 {
 	*f = (struct frame){
 		.n = n, .serial = n, .noise = n, .set = *set,
-		.payload = frame_payload(set),
+		.payload = frame_payload(set), .seeing = SENSOR_SEEING,
 		.zero_from = SIZE_MAX, .cut = SIZE_MAX,
 	};
 }

@@ -48,6 +48,7 @@ struct frame {
 	uint64_t noise;		/* restarts with the power only */
 	struct settings set;
 	enum scene scene;
+	double seeing;		/* sigma of the stars, pixels */
 	double temperature;	/* C */
 	uint8_t pwm;
 	int64_t start, end;	/* exposure of the first row, UTC, ns */

@@ -8,8 +8,7 @@
 
 #define GAUSS_SIZE	65536
 #define MAX_WIDTH	9600
-#define PSF_SIGMA	1.5	/* px: FWHM 3.5 */
-#define PSF_RADIUS	12
+#define PSF_SIGMAS	8	/* where a star ends */
 #define FLUX_FAINTEST	1500.0
 #define FLUX_BRIGHTEST	3e6
 #define WARM_PIXELS	3000
@@ -230,10 +229,12 @@ static double light_rate(const struct frame *f)
 }
 
 /* Adds the stars' light in row @y: electrons per second per pixel. */
-static void add_stars(const struct sensor *s, unsigned int y, float *light)
+static void add_stars(const struct sensor *s, double sigma, unsigned int y,
+		      float *light)
 {
-	const double scale = 1.0 / (2.0 * M_PI * PSF_SIGMA * PSF_SIGMA);
-	const double width = -0.5 / (PSF_SIGMA * PSF_SIGMA);
+	const double scale = 1.0 / (2.0 * M_PI * sigma * sigma);
+	const double width = -0.5 / (sigma * sigma);
+	const int radius = (int)ceil(PSF_SIGMAS * sigma);
 	int i, x;
 
 	for (i = 0; i < SENSOR_STARS; i++) {
@@ -241,18 +242,33 @@ static void add_stars(const struct sensor *s, unsigned int y, float *light)
 		double dy = y - st->y, peak;
 		int cx = (int)(st->x + 0.5);
 
-		if (dy > PSF_RADIUS)
+		if (dy > radius)
 			continue;
-		if (dy < -PSF_RADIUS)
+		if (dy < -radius)
 			break;
 		peak = st->flux * scale * exp(width * dy * dy);
-		for (x = cx - PSF_RADIUS; x <= cx + PSF_RADIUS; x++) {
+		for (x = cx - radius; x <= cx + radius; x++) {
 			double dx = x - st->x;
 
 			if (x >= 0 && x < s->model->area_w)
 				light[x] += (float)(peak *
 						    exp(width * dx * dx));
 		}
+	}
+}
+
+/* The same in all frames: no two pixels respond alike. */
+static void add_response(const struct sensor *s, unsigned int y, float *light)
+{
+	uint64_t state = mix64(s->seed ^ UINT64_C(0x93a1) << 32 ^ y);
+	unsigned int x, k, w = s->model->area_w;
+	uint64_t bits;
+
+	for (x = 0; x + 4 <= w; x += 4) {
+		bits = mix64(state++);
+		for (k = 0; k < 4; k++, bits >>= 16)
+			light[x + k] *= 1.0f + (float)SENSOR_PRNU *
+					       s->gauss[bits & 0xffff];
 	}
 }
 
@@ -290,7 +306,9 @@ static void expose_row(const struct sensor *s, const struct frame *f,
 	for (x = 0; x < m->area_w; x++)
 		e[x] = rate;
 	if (f->scene == SCENE_STARS)
-		add_stars(s, y, e);
+		add_stars(s, f->seeing, y, e);
+	if (rate > 0.0f)
+		add_response(s, y, e);
 	for (x = 0; x < m->eff_x; x++)
 		e[x] = 0.0f;				/* optical black */
 	for (x = 0; x < m->area_w; x++)

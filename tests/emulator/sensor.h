@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The sensor model: stars, flat, dark and bias pictures with the noise, gain,
- * full well, dark current, hot pixels, optical black and overscan of the real
- * sensors. Deterministic: a pixel depends on (seed, frame, x, y, settings) only,
+ * full well, dark current, uneven response, hot pixels, optical black and
+ * overscan of the real sensors. Deterministic: a pixel depends on (seed, frame, x, y, settings) only,
  * not on the ROI.
  */
 #ifndef EMULATOR_SENSOR_H
@@ -15,6 +15,14 @@
 /* Light of the scenes, electrons per pixel and second (green pixel). */
 #define SENSOR_SKY_RATE		6.0
 #define SENSOR_FLAT_RATE	10000.0
+
+/* Stars are round, sharpest on a good night; the seeing spreads them. */
+#define SENSOR_SEEING		1.5	/* sigma in pixels: FWHM 3.5 */
+#define SENSOR_SEEING_MIN	0.5
+#define SENSOR_SEEING_MAX	6.0
+
+/* Pixels differ in their response to light: sigma of it. */
+#define SENSOR_PRNU		0.005
 
 #define SENSOR_STARS		700
 #define SENSOR_SATURATED_HOT	86	/* full in 600 s at -10 C */

@@ -123,6 +123,7 @@ static void begin_readout(struct stream *s)
 	f = stream_frame(s, s->used++);
 	frame_init(f, s->counter, &s->current);
 	f->scene = s->scene;
+	f->seeing = s->seeing;
 	f->serial = s->serial;
 	f->noise = s->serial - s->power_serial;
 	f->temperature = s->thermal->sensor;

@@ -56,6 +56,7 @@ struct stream {
 	const struct overlay_source *overlay;	/* likewise */
 	unsigned int packet;		/* bulk packet size */
 	enum scene scene;
+	double seeing;			/* sigma of the stars, pixels */
 	bool fast;			/* no pacing */
 	double factor;			/* readout is this much faster */
 	int64_t utc;			/* ns since 1970 when time is 0 */

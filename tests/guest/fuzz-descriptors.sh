@@ -43,7 +43,7 @@ while ((all < most)); do
 	((tests_failed == 0)) || break
 done
 diag "$all broken descriptors"
-at_most "kB of memory that are gone" $((before - $(available))) 8192
+memory_is_back "$before" 8192
 is "nodes" "$(echo /dev/video*)" "/dev/video0 /dev/video1"
 for format in $(formats); do
 	stream -f "$format" -c 640x480+24+2 -n 10

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # The suites of the pure files, in a kernel that looks at every access: all that
 # the source has are run, beside the driver, and are good.
-# needs: kernel=debug limit=300s tags=kunit
+# needs: kernel=debug limit=300s tags=kunit,kernels
 . "$QHY_REPO/tests/lib/test.sh"
 
-module=$QHY_REPO/build/kunit/$(uname -r)/tests/kunit/qhyccd-kunit.ko
-[[ -f $module ]] || bail "$module is not there: make kunit KDIR=..."
+# Beside the driver that was built for this kernel.
+module=${QHY_MODULE%/drivers/*}/tests/kunit/qhyccd-kunit.ko
 
 # "SUITE CASE" of each, as the source names them.
 wanted()

@@ -4,7 +4,7 @@
 # mode is off. And the 12 V switch: idle, cooling, exposing, streaming; the node
 # goes and comes back.
 # needs: camera=268m,clock=20 | camera=600c,clock=20 deep
-# needs: limit=240s tags=power,hotplug,kernels
+# needs: limit=240s tags=power,hotplug
 . "$QHY_REPO/tests/lib/state.sh"
 
 # event CONTROL FILE: its next event goes into the file; sets pid.

@@ -3,7 +3,7 @@
 # A camera that comes up as its boot loader gets its firmware and becomes a
 # video node.
 # needs: camera=268m,boot=loader | camera=600c,boot=loader
-# needs: limit=60s tags=probe,firmware,kernels
+# needs: limit=60s tags=probe,firmware
 . "$QHY_REPO/tests/lib/test.sh"
 
 load_driver

@@ -5,7 +5,7 @@
 # damaged frame is delivered as good, and the metadata of each frame name the
 # settings that the camera really took it with. Where a frame began just then, it
 # has the flag for that, and has the former or the new settings.
-# needs: camera=268m | camera=600c
+# needs: camera=268m | camera=600c deep
 # needs: limit=180s tags=settings,meta,kernels alone
 . "$QHY_REPO/tests/lib/truth.sh"
 

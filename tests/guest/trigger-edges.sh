@@ -4,7 +4,7 @@
 # that counts, all pixels right; waiting is not taken for a fault, ends at once,
 # and without the trigger the stream goes on by itself.
 # needs: camera=268m | camera=600c deep
-# needs: limit=180s tags=trigger,kernels
+# needs: limit=180s tags=trigger
 . "$QHY_REPO/tests/lib/truth.sh"
 
 roi=(-f "$(deep)" -c 640x480+24+2 -e 1000)

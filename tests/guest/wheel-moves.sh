@@ -4,7 +4,7 @@
 # moved, also while frames stream, read while it moves, its arrival as an event,
 # unplugged, and another one.
 # needs: camera=268m
-# needs: limit=240s tags=wheel,kernels
+# needs: limit=240s tags=wheel
 . "$QHY_REPO/tests/lib/truth.sh"
 
 # slots_are N, position_is N: as the driver tells.
@@ -33,14 +33,16 @@ range 0
 control filter_wheel_position=0
 is "no wheel: moves" "$(cam_status 0 wheel_moves)" 0
 
-cam 0 wheel 7 4000 > /dev/null
+# Slow enough to be asked on the way.
+cam 0 wheel 7 $((4000 * ${QHY_TEST_SCALE:-1})) > /dev/null
 check "plugged while the driver runs" wait_until 20 slots_are 7
 check "position of a wheel that rests" wait_until 20 position_is 0
 range 6
 
 control filter_wheel_position=3
 is "position while it moves" "$(value filter_wheel_position)" -1
-run timeout 30 v4l2-ctl -d "$(video_node)" --wait-for-event=ctrl=filter_wheel_position
+run timeout $((30 * ${QHY_TEST_SCALE:-1})) v4l2-ctl -d "$(video_node)" \
+	--wait-for-event=ctrl=filter_wheel_position
 want_out_has "value.*3" "the event of its arrival"
 is "it is there" "$(value filter_wheel_position)" 3
 is "where the wheel is" "$(cam_status 0 wheel_position) $(cam_status 0 wheel_moving)" \

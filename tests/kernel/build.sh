@@ -27,12 +27,17 @@ key=$(cat <(config) <(echo "${package##*/}"; gcc --version; ld --version) |
 	sha256sum | cut -c 1-16)
 kernel=$cache/debug-$key
 
-lock debug
-if [[ -f $kernel/bzImage ]]; then
+# built: it is there; then nobody waits for another kernel that is being built.
+built()
+{
+	[[ -f $kernel/bzImage ]] || return
 	touch "$kernel" "$source"
 	echo "$kernel"
-	exit 0
-fi
+}
+
+! built || exit 0
+lock debug
+! built || exit 0
 rm -rf "$kernel"
 
 # Configuration needs every Kconfig and Makefile, but nobody needs the drivers
@@ -42,7 +47,7 @@ if [[ ! -f $source/Makefile ]]; then
 	mkdir "$source.new"
 	tar -xf "$package"/usr/src/linux-source-*.tar.xz -C "$source.new" \
 		--strip-components=1 --exclude='*/drivers/gpu/*.[ch]' \
-		--exclude='*/drivers/net/*.[ch]' --exclude='*/sound/*.[ch]' \
+		--exclude='*/drivers/net/*/*.[ch]' --exclude='*/sound/*.[ch]' \
 		--exclude='*.dts' --exclude='*.dtsi' --exclude='*.rst'
 	mv "$source.new" "$source"
 fi

@@ -11,4 +11,4 @@ for name in stock 6.12 debug; do
 	echo "built without a warning: $name ($(basename "$(
 		< "$1/kernels/$name/kernel")"))"
 done
-../run -j 2 --kernel 6.12 -t kernels --without deep
+../run -j 2 --kernel 6.12 -t kernels --first

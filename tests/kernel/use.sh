@@ -34,17 +34,30 @@ rm -f "$copy/kernel"
 	\( -name '*.[ch]' -o -name Kconfig -o -name Makefile -o -name Kbuild \) \
 	! -name '*.mod.c' -exec cp -pu --parents -t "$copy" {} +)
 
-# module DIRECTORY: build it; any word of the compiler is a failure.
-module()
+# silent COMMAND...: build something; any word of the compiler is a failure.
+silent()
 {
-	make -s -C "$kernel/build" M="$1" W=1 -j "$(nproc)" modules \
-		< /dev/null > "$copy/log" 2>&1 || fail "$(tail -n 30 "$copy/log")"
+	"$@" < /dev/null > "$copy/log" 2>&1 || fail "$(tail -n 30 "$copy/log")"
 	! grep -E 'warning[: ]|WARNING' "$copy/log" >&2 ||
 		fail "the driver is not built without warnings for $name"
 }
 
-module "$copy"
-[[ $name != debug* ]] || module "$copy/tests/selftest/detect"
+# module DIRECTORY [VARIABLE=VALUE]
+module()
+{
+	silent make -s -C "$kernel/build" M="$1" W=1 -j "$(nproc)" "${@:2}" \
+		modules
+}
+
+if [[ $name == debug* ]]; then
+	# Of the kernel, only the driver tells where it came through.
+	module "$copy" KCOV_INSTRUMENT=y
+	module "$copy/tests/selftest/detect"
+	silent "$top/tests/kunit/build.sh" "$kernel/build" "$copy" -s W=1 \
+		-j "$(nproc)"
+else
+	module "$copy"
+fi
 echo "$kernel" > "$copy/kernel"
 
 [[ $name != stock ]] || exit 0

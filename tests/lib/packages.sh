@@ -10,12 +10,12 @@ machine="qemu-system-x86 linux-image-amd64 kmod cpio python3
 	libusbredirparser-dev v4l-utils usbutils jq"
 clients="ffmpeg git gstreamer1.0-tools gstreamer1.0-plugins-base
 	gstreamer1.0-plugins-good fitsverify astropy-utils udev
-	libusb-1.0-0-dev gpiod lm-sensors"
+	libusb-1.0-0-dev gpiod lm-sensors mandoc gnuplot-nox"
 deb="debhelper dh-dkms"
 deep="debootstrap lintian man-db zstd"
 fuzz="clang libclang-rt-dev llvm jq libusbredirparser-dev"
 kernel="flex bison bc libelf-dev libssl-dev xz-utils"
-lint="sparse shellcheck codespell coccinelle clang-tidy
+lint="sparse mandoc shellcheck codespell coccinelle clang-tidy
 	libusbredirparser-dev libusb-1.0-0-dev linux-source-6.1 xz-utils"
 
 case ${1:-} in

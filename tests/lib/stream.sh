@@ -92,3 +92,17 @@ available()
 	pause 1
 	sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo
 }
+
+# memory_is_back BEFORE KB: no more than so many kB have gone since available()
+# said BEFORE. KASAN keeps what was freed for a while, a 32nd of all memory.
+memory_is_back()
+{
+	local gone=$(($1 - $(available))) most=$2 total
+
+	if [[ -e /sys/kernel/debug/kmemleak ]]; then
+		read -r _ total _ < /proc/meminfo
+		most=$((most + total / 32))
+	fi
+	diag "$gone kB of memory are gone"
+	at_most "kB of memory that are gone" "$gone" "$most"
+}

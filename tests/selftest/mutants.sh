@@ -44,7 +44,7 @@ want_out_has 'SURVIVED no-program .*could not be built' "no program"
 want_out_has 'SURVIVED dies .*not by its check' "no word of the test"
 want_out_has $'\nsurvived: dies\n' "their names"
 
-mutants elsewhere
+mutants --kernel stock elsewhere
 want_status 1 "nothing to try"
 want_out_has 'not tried: elsewhere: needs --kernel debug' "another kernel"
 want_out_has $'\n0 caught, 0 survived$' "nothing to try"

@@ -101,6 +101,9 @@ def main():
           "--repeat", done.stdout)
     done = run(results, "-l", "models")
     check(done.stdout.split()[0] == "guest/models@268m", "-l", done.stdout)
+    lines = run(results, "-l", "models", "--first").stdout.splitlines()
+    check(len(done.stdout.splitlines()) == 2 and len(lines) == 1
+          and lines[0].startswith("guest/models@268m "), "--first", lines)
     print(f"1..{count}")
     return failures != 0
 

@@ -247,7 +247,7 @@ static void single_faults(struct tap *t)
 /* Options of a stream whose frames are few and whose faults are at random. */
 struct option {
 	const char *what;
-	u32 payload, maxp, buffers, hold;
+	u32 payload, maxp, buffers, hold, stall;
 	bool keep, swap, bytes, out_of_step, orderly, burst;
 };
 
@@ -288,6 +288,7 @@ static void one_option(const struct option *option, u32 count, u32 gap,
 	rig_open(rig, &plan, &wire, option->buffers);
 	rig->random = seed;
 	rig->hold = option->hold;
+	rig->stall = option->stall;
 	rig->bytes = option->bytes;
 	rig->burst = option->burst;
 	rig->format.swap = option->swap;
@@ -372,6 +373,34 @@ static void starvation(struct tap *t)
 	T_OK(t, totals.good > 1000 && totals.damaged > 100);
 }
 
+/* Bytes are swapped when several frames have come meanwhile. */
+static void late_swap(struct tap *t)
+{
+	struct totals totals = {};
+	struct rig dice = { .random = 11 };
+	u32 i;
+
+	for (i = 0; i < 400; i++) {
+		struct option option = {
+			.what = "late swap",
+			.payload = QHY_SLICE_BYTES + 8 +
+				   4 * rig_random(&dice, QHY_SLICE_BYTES),
+			.maxp = i % 2 ? 1024 : 512,
+			.buffers = 2 + rig_random(&dice, 4),
+			.hold = rig_random(&dice, 4),
+			.stall = 40,
+			.keep = rig_random(&dice, 2),
+			.swap = true,
+		};
+
+		one_option(&option, 60, 1 + rig_random(&dice, 4), i, &totals);
+	}
+	printf("# %llu frames, %llu good, %llu damaged\n", totals.frames,
+	       totals.good, totals.damaged);
+	T_EQ(t, totals.violations, 0);
+	T_OK(t, totals.good > 1000 && totals.damaged > 100);
+}
+
 /* The stream begins in the middle of a frame. */
 static void out_of_step(struct tap *t)
 {
@@ -398,6 +427,7 @@ int main(void)
 	single_faults(&t);
 	exact_bytes(&t);
 	starvation(&t);
+	late_swap(&t);
 	out_of_step(&t);
 	return tap_end(&t);
 }

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What metadata become in a FITS header: times, cooler, power, GPS. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <fitsio.h>
 #include <linux/qhyccd.h>
 
 #include "lib/clock.h"
-#include "lib/fits.h"
+#include "qhycam-series.h"
 #include "test.h"
+
+/* As large as the whole area of a 268. */
+static const uint8_t large[6280 * 4210];
 
 /* 2026-11-20 17:18:51.123456700 UTC */
 #define STAMP (1795195131ll * QC_NS_PER_S + 123456700)
 
-/* Makes the file and opens it in memory; NULL when that fails. */
-static fitsfile *make(struct tap *t, struct qc_fits *f, const struct qc_fits_meta *given,
+/* Makes the file and opens it; NULL when that fails. */
+static fitsfile *make(struct tap *t, const char *path, const struct qc_fits_meta *given,
 		      const struct qc_meta *more)
 {
 	static const uint8_t pixels[8];
@@ -22,12 +26,14 @@ static fitsfile *make(struct tap *t, struct qc_fits *f, const struct qc_fits_met
 	fitsfile *fp = NULL;
 	int status = 0, data = 0, hdu = 0;
 
-	m.width = 4;
-	m.height = 2;
+	if (!m.width) {
+		m.width = 4;
+		m.height = 2;
+	}
 	m.bits = 8;
 	m.more = more;
-	T_EQ(t, qc_fits_make(f, &m, pixels, &e), 0);
-	fits_open_memfile(&fp, "x.fits", READONLY, &f->data, &f->capacity, 0, NULL, &status);
+	T_EQ(t, write_series(QC_KIND_FITS, path, &m, m.width == 4 ? pixels : large, 1, &e), 0);
+	fits_open_diskfile(&fp, path, READONLY, &status);
 	fits_verify_chksum(fp, &data, &hdu, &status);
 	T_EQ(t, status, 0);
 	T_EQ(t, data, 1);
@@ -65,7 +71,7 @@ static void want_comment(struct tap *t, fitsfile *fp, const char *key, const cha
 	tap_str(t, comment, text, key, __FILE__, __LINE__);
 }
 
-static void times(struct tap *t, struct qc_fits *f)
+static void times(struct tap *t, const char *f)
 {
 	static const struct {
 		enum qc_time_source source;
@@ -114,7 +120,7 @@ static const struct qc_meta cooled = {
 	.frame_counter = 4000000000,
 };
 
-static void cooler(struct tap *t, struct qc_fits *f)
+static void cooler(struct tap *t, const char *f)
 {
 	static const struct {
 		unsigned int mode;
@@ -156,7 +162,7 @@ static void cooler(struct tap *t, struct qc_fits *f)
 }
 
 /* A good supply is not worth a line. */
-static void power(struct tap *t, struct qc_fits *f)
+static void power(struct tap *t, const char *f)
 {
 	static const struct {
 		bool known;
@@ -209,7 +215,7 @@ static const struct qc_meta located = {
 	},
 };
 
-static void gps(struct tap *t, struct qc_fits *f)
+static void gps(struct tap *t, const char *f)
 {
 	const struct qc_fits_meta plain = { .exposure_us = 1 };
 	fitsfile *fp = make(t, f, &plain, &located);
@@ -235,7 +241,7 @@ static void gps(struct tap *t, struct qc_fits *f)
 }
 
 /* A box without satellites: flags and counters, no times and no place. */
-static void gps_unlocked(struct tap *t, struct qc_fits *f)
+static void gps_unlocked(struct tap *t, const char *f)
 {
 	const struct qc_fits_meta plain = { .exposure_us = 1 };
 	struct qc_meta m = located;
@@ -259,16 +265,127 @@ static void gps_unlocked(struct tap *t, struct qc_fits *f)
 	close_file(t, fp);
 }
 
+/* The cards of the file, each once, are those that users cannot take. */
+static void reserved(struct tap *t, const char *f)
+{
+	struct qc_user_keys keys = { .count = 0 };
+	struct qc_meta meta = located;
+	struct qc_fits_meta m = {
+		.width = 6280,
+		.height = 4210,
+		.whole = { 0, 0, 6280, 4210 },
+		.effective = { 24, 0, 6252, 4176 },
+		.bayer = true,
+		.bin = 1,
+		.type = "light",
+		.object = "M 31",
+		.filter = "Ha",
+		.camera = "QHY268C",
+		.serial = "1",
+		.mode = "High Gain",
+		.has_mode_number = true,
+		.creator = "test",
+		.has_temperature = true,
+		.has_gain = true,
+		.has_offset = true,
+		.has_traffic = true,
+		.pixel_um_x = 3.76,
+		.pixel_um_y = 3.76,
+		.source = QC_TIME_HOST,
+		.burst = { 1, 2, 5, "4" },
+		.user = &keys,
+	};
+	char card[81], name[9];
+	int status = 0, n = 0, found = 0;
+	struct qc_error e;
+	fitsfile *fp;
+
+	meta.has_telemetry = true;
+	meta.cooler_mode = V4L2_QHYCCD_COOLER_AUTOMATIC;
+	meta.has_humidity = true;
+	meta.has_power = true;
+	meta.power_status = V4L2_QHYCCD_POWER_UNDERVOLTAGE;
+	meta.tec_protection = true;
+	meta.has_counter = true;
+	meta.unsure = true;
+	T_EQ(t, qc_user_add(&keys, "telescop='f/4 Newton'/the large one", &e), 0);
+	T_EQ(t, qc_user_add(&keys, "EGAIN=0.33/e-/ADU", &e), 0);
+	T_EQ(t, qc_user_add(&keys, "GUIDED=T", &e), 0);
+	T_EQ(t, qc_user_add(&keys, "FOCUSPOS=-1234", &e), 0);
+	fp = make(t, f, &m, &meta);
+	want(t, fp, "BIASSEC", "[25:6276,4177:4210]");
+	want(t, fp, "TRIMSEC", "[25:6276,1:4176]");
+	want(t, fp, "DATASEC", "[25:6276,1:4176]");
+	fits_get_hdrspace(fp, &n, NULL, &status);
+	for (int i = 1; i <= n; i++) {
+		fits_read_record(fp, i, card, &status);
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(card, " ="), card);
+		if (!strcmp(name, "TELESCOP") || !strcmp(name, "EGAIN") ||
+		    !strcmp(name, "GUIDED") || !strcmp(name, "FOCUSPOS"))
+			found++;
+		else if (*name)
+			tap_ok(t, qc_user_reserved(name), name, __FILE__, __LINE__);
+	}
+	T_EQ(t, status, 0);
+	T_EQ(t, found, 4);
+	close_file(t, fp);
+}
+
+/* Sections of other regions, and of binned ones: only whole bins. */
+static void sections(struct tap *t, const char *f)
+{
+	static const struct {
+		unsigned int left, top, width, height, bin;
+		const char *bias, *trim;
+	} rows[] = {
+		{ 24, 0, 6252, 4176, 1, NULL, NULL },
+		{ 100, 100, 640, 480, 1, NULL, NULL },
+		{ 0, 0, 6280, 4210, 2, "[13:3138,2089:2105]", "[13:3138,1:2088]" },
+		{ 0, 0, 6280, 4210, 3, "[9:2092,1393:1403]", "[9:2092,1:1392]" },
+		{ 0, 0, 6280, 4210, 4, "[7:1569,1045:1052]", "[7:1569,1:1044]" },
+		{ 0, 0, 64, 64, 1, NULL, "[25:64,1:64]" },
+		{ 100, 4170, 64, 40, 1, "[1:64,7:40]", "[1:64,1:6]" },
+		{ 100, 4180, 64, 30, 1, "[1:64,1:30]", NULL },
+		{ 0, 0, 24, 64, 1, NULL, NULL },
+		{ 20, 0, 8, 64, 3, NULL, NULL },
+		{ 6272, 4170, 8, 40, 1, "[1:4,7:40]", "[1:4,1:6]" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct qc_fits_meta m = {
+			.width = rows[i].width,
+			.height = rows[i].height,
+			.left = rows[i].left,
+			.top = rows[i].top,
+			.bin = rows[i].bin,
+			.whole = { 0, 0, 6280, 4210 },
+			.effective = { 24, 0, 6252, 4176 },
+		};
+		fitsfile *fp = make(t, f, &m, NULL);
+
+		want(t, fp, "BIASSEC", rows[i].bias);
+		want(t, fp, "TRIMSEC", rows[i].trim);
+		want(t, fp, "DATASEC", rows[i].trim);
+		close_file(t, fp);
+	}
+}
+
 int main(void)
 {
-	struct qc_fits f = { 0 };
+	char f[] = "/tmp/qhycam-header-XXXXXX";
 	struct tap t = { 0 };
+	int fd = mkstemp(f);
 
-	times(&t, &f);
-	cooler(&t, &f);
-	power(&t, &f);
-	gps(&t, &f);
-	gps_unlocked(&t, &f);
-	qc_fits_free(&f);
+	if (fd < 0)
+		return 1;
+	close(fd);
+	times(&t, f);
+	cooler(&t, f);
+	power(&t, f);
+	gps(&t, f);
+	gps_unlocked(&t, f);
+	reserved(&t, f);
+	sections(&t, f);
+	unlink(f);
 	return tap_end(&t);
 }

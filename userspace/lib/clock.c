@@ -65,3 +65,12 @@ void qc_format_stamp(int64_t utc_ns, char buf[QC_ISO_MAX])
 {
 	format(utc_ns, "%Y%m%dT%H%M%S", 3, buf);
 }
+
+void qc_format_local(int64_t utc_ns, char buf[QC_ISO_MAX])
+{
+	time_t t = utc_ns / QC_NS_PER_S - (utc_ns % QC_NS_PER_S < 0);
+	struct tm tm;
+
+	localtime_r(&t, &tm);
+	format(utc_ns + tm.tm_gmtoff * QC_NS_PER_S, "%Y-%m-%dT%H:%M:%S", 3, buf);
+}

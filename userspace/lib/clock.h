@@ -30,6 +30,9 @@ void qc_format_iso(int64_t utc_ns, char buf[QC_ISO_MAX]);
 /* The same with 1 .. 9 digits after the point, cut as well. */
 void qc_format_iso_digits(int64_t utc_ns, unsigned int digits, char buf[QC_ISO_MAX]);
 
+/* The same moment by the clock on the wall, in milliseconds. */
+void qc_format_local(int64_t utc_ns, char buf[QC_ISO_MAX]);
+
 /* The same for file names: "20261120T171851.123". */
 void qc_format_stamp(int64_t utc_ns, char buf[QC_ISO_MAX]);
 

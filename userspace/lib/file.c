@@ -4,31 +4,17 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "file.h"
 
-static int write_all(int fd, const char *data, size_t len)
-{
-	ssize_t n;
-
-	while (len) {
-		n = write(fd, data, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		data += n;
-		len -= n;
-	}
-	return 0;
-}
+#define TEMP_TRIES 100
 
 /* The directory part of @path, "." when there is none. */
 static int dir_of(const char *path, char dir[PATH_MAX])
@@ -45,13 +31,30 @@ static int dir_of(const char *path, char dir[PATH_MAX])
 	return 0;
 }
 
-/* ".NAME.part-XXXXXX" beside @path. */
-static int temp_name(const char *path, char temp[PATH_MAX])
+/*
+ * Open ".NAME.part-XXXXXX" beside f->path. Made by open(), not by mkstemp(), so
+ * that the kernel applies the umask: asking for it is not safe among threads.
+ */
+static int open_temp(struct qc_file *f)
 {
-	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-	int n = snprintf(temp, PATH_MAX, "%.*s.%.200s.part-XXXXXX", (int)(base - path), path, base);
+	const char *slash = strrchr(f->path, '/'), *base = slash ? slash + 1 : f->path;
+	uint32_t random;
+	int n;
 
-	return n < 0 || n >= PATH_MAX ? -ENAMETOOLONG : 0;
+	for (int i = 0; i < TEMP_TRIES; i++) {
+		if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != sizeof(random))
+			random = (uint32_t)getpid() + i * 40503u;
+		n = snprintf(f->temp, sizeof(f->temp), "%.*s.%.200s.part-%08x",
+			     (int)(base - f->path), f->path, base, random);
+		if (n < 0 || n >= (int)sizeof(f->temp))
+			return -ENAMETOOLONG;
+		f->fd = open(f->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (f->fd >= 0)
+			return 0;
+		if (errno != EEXIST)
+			return -errno;
+	}
+	return -EEXIST;
 }
 
 /*
@@ -97,23 +100,7 @@ static int sync_dir(const char *path)
 	return r;
 }
 
-static int write_temp(int fd, const void *data, size_t len)
-{
-	mode_t mask = umask(0);
-	int r;
-
-	umask(mask);
-	r = write_all(fd, data, len);
-	if (!r && fchmod(fd, 0666 & ~mask) && errno != EPERM && errno != EOPNOTSUPP)
-		r = -errno;
-	if (!r && fsync(fd) && errno != EINVAL)
-		r = -errno;
-	if (close(fd) && !r)
-		r = -errno;
-	return r;
-}
-
-static int explain(const char *path, size_t len, int r, struct qc_error *e)
+static int explain(const char *path, uint64_t len, int r, struct qc_error *e)
 {
 	char dir[PATH_MAX];
 	struct statvfs vfs;
@@ -129,29 +116,84 @@ static int explain(const char *path, size_t len, int r, struct qc_error *e)
 		       strerror(-r));
 }
 
+int qc_file_begin(struct qc_file *f, const char *path, uint64_t len, bool overwrite,
+		  struct qc_error *e)
+{
+	int r = -ENAMETOOLONG;
+
+	f->fd = -1;
+	f->len = len;
+	f->overwrite = overwrite;
+	if (snprintf(f->path, sizeof(f->path), "%s", path) < (int)sizeof(f->path))
+		r = open_temp(f);
+	return r ? explain(path, len, r, e) : 0;
+}
+
+int qc_file_put(struct qc_file *f, uint64_t offset, const void *data, size_t len)
+{
+	const char *p = data;
+	ssize_t n;
+
+	while (len) {
+		n = pwrite(f->fd, p, len, offset);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		p += n;
+		offset += n;
+		len -= n;
+	}
+	return 0;
+}
+
+void qc_file_abort(struct qc_file *f)
+{
+	if (f->fd < 0)
+		return;
+	close(f->fd);
+	unlink(f->temp);
+	f->fd = -1;
+}
+
+int qc_file_fail(struct qc_file *f, int r, struct qc_error *e)
+{
+	qc_file_abort(f);
+	return explain(f->path, f->len, r, e);
+}
+
+int qc_file_finish(struct qc_file *f, struct qc_error *e)
+{
+	int r = 0;
+
+	if (fsync(f->fd) && errno != EINVAL)
+		return qc_file_fail(f, -errno, e);
+	if (close(f->fd))
+		r = -errno;
+	f->fd = -1;
+	if (!r)
+		r = publish(f->temp, f->path, f->overwrite);
+	if (r) {
+		unlink(f->temp);
+		return explain(f->path, f->len, r, e);
+	}
+	r = sync_dir(f->path);
+	if (r)
+		return qc_fail(e, QC_DISK, -r, "%s: written, but its directory cannot be synced: %s",
+			       f->path, strerror(-r));
+	return 0;
+}
+
 int qc_file_write(const char *path, const void *data, size_t len, bool overwrite,
 		  struct qc_error *e)
 {
-	char temp[PATH_MAX];
-	int fd, r = temp_name(path, temp);
+	struct qc_file f;
+	int r = qc_file_begin(&f, path, len, overwrite, e);
 
 	if (r)
-		return explain(path, len, r, e);
-	fd = mkostemp(temp, O_CLOEXEC);
-	if (fd < 0)
-		return explain(path, len, -errno, e);
-	r = write_temp(fd, data, len);
-	if (!r)
-		r = publish(temp, path, overwrite);
-	if (r) {
-		unlink(temp);
-		return explain(path, len, r, e);
-	}
-	r = sync_dir(path);
-	if (r)
-		return qc_fail(e, QC_DISK, -r, "%s: written, but its directory cannot be synced: %s",
-			       path, strerror(-r));
-	return 0;
+		return r;
+	r = qc_file_put(&f, 0, data, len);
+	return r ? qc_file_fail(&f, r, e) : qc_file_finish(&f, e);
 }
 
 int qc_file_check_dir(const char *path, struct qc_error *e)

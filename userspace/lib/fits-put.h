@@ -12,6 +12,8 @@
 
 #include "meta.h"
 
+struct qc_fits_meta;
+
 /* A text that is NULL or "" is left out. */
 void qc_put_text(fitsfile *fp, const char *key, const char *value, const char *comment,
 		 int *status);
@@ -31,5 +33,8 @@ void qc_put_date(fitsfile *fp, const char *key, int64_t utc_ns, unsigned int dig
 
 /* What metadata say of cooler, humidity, power, frame counter and GPS. */
 void qc_put_meta(fitsfile *fp, const struct qc_meta *m, int *status);
+
+/* All keywords but those of the structure and the checksums. */
+void qc_put_all(fitsfile *fp, const struct qc_fits_meta *m, int *status);
 
 #endif

@@ -1,145 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fits.c - a frame as a FITS file in memory
- *
- * The file is made in memory and written by file.c: so a full disk is seen by
- * its errno, and checksums need no second reading from the disk.
+ * fits.c - headers of FITS files, and compressed FITS files
  */
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <fitsio.h>
 
-#include "clock.h"
 #include "fits.h"
 #include "fits-put.h"
+#include "fits-sum.h"
 
-#define BLOCK 2880
-#define HEADER_BLOCKS 3
-
-/* How good the times are goes where it is seen first, next to DATE-OBS. */
-static void put_start(fitsfile *fp, const struct qc_fits_meta *m, int *status)
-{
-	char comment[64] = "UTC start of exposure";
-	size_t n = strlen(comment);
-
-	if (m->source == QC_TIME_ESTIMATED)
-		snprintf(comment + n, sizeof(comment) - n, " (estimated)");
-	else if (m->source == QC_TIME_GPS)
-		snprintf(comment + n, sizeof(comment) - n, ", GPS");
-	else if (m->source == QC_TIME_HOST)
-		snprintf(comment, sizeof(comment), "UTC start, host clock +- %.3f ms",
-			 m->time_error_us / 1e3);
-	qc_put_date(fp, "DATE-OBS", m->start_utc_ns, 6, comment, status);
-}
-
-static void put_times(fitsfile *fp, const struct qc_fits_meta *m, int *status)
-{
-	double seconds = m->exposure_us / 1e6;
-
-	put_start(fp, m, status);
-	qc_put_date(fp, "DATE-END", m->end_utc_ns, 6, "UTC end of exposure", status);
-	qc_put_date(fp, "DATE-AVG", m->start_utc_ns + (m->end_utc_ns - m->start_utc_ns) / 2, 6,
-		    "UTC middle of exposure", status);
-	qc_put_text(fp, "TIMESYS", "UTC", "time system of this header", status);
-	if (m->source == QC_TIME_HOST)
-		qc_put_real(fp, "TIMSYER", m->time_error_us / 1e6, 6,
-			 "[s] how far off the dates may be", status);
-	qc_put_real(fp, "EXPTIME", seconds, -1, "[s] exposure time", status);
-	qc_put_real(fp, "EXPOSURE", seconds, -1, "[s] exposure time", status);
-	qc_put_real(fp, "XPOSURE", seconds, -1, "[s] exposure time", status);
-}
-
-static const char *image_type(const char *type)
-{
-	static const char *const names[][2] = {
-		{ "light", "Light Frame" }, { "dark", "Dark Frame" },
-		{ "bias", "Bias Frame" },   { "flat", "Flat Frame" },
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (type && !strcmp(type, names[i][0]))
-			return names[i][1];
-	return type;
-}
-
-static void put_camera(fitsfile *fp, const struct qc_fits_meta *m, int *status)
-{
-	qc_put_text(fp, "IMAGETYP", image_type(m->type), "type of image", status);
-	qc_put_text(fp, "INSTRUME", m->camera, "camera", status);
-	qc_put_text(fp, "SERIALNO", m->serial, "serial number of the camera", status);
-	if (m->has_temperature)
-		qc_put_real(fp, "CCD-TEMP", m->temperature, 1, "[deg C] sensor temperature", status);
-	if (m->has_gain)
-		qc_put_int(fp, "GAIN", m->gain, "gain, camera units", status);
-	if (m->has_offset)
-		qc_put_int(fp, "OFFSET", m->offset, "offset, camera units", status);
-	qc_put_text(fp, "READOUTM", m->mode, "readout mode", status);
-	if (m->has_traffic)
-		qc_put_int(fp, "USBLIMIT", m->traffic, "USB traffic, camera units", status);
-	if (m->more)
-		qc_put_meta(fp, m->more, status);
-	qc_put_int(fp, "FRAMENO", m->sequence, "sequence number since the stream started", status);
-}
-
-static void put_geometry(fitsfile *fp, const struct qc_fits_meta *m, int *status)
-{
-	qc_put_int(fp, "XBINNING", 1, "[pix] binning in x", status);
-	qc_put_int(fp, "YBINNING", 1, "[pix] binning in y", status);
-	if (m->pixel_um_x > 0) {
-		qc_put_real(fp, "XPIXSZ", m->pixel_um_x, 3, "[um] pixel width", status);
-		qc_put_real(fp, "YPIXSZ", m->pixel_um_y, 3, "[um] pixel height", status);
-	}
-	qc_put_int(fp, "XORGSUBF", m->left, "[pix] left edge in the whole area", status);
-	qc_put_int(fp, "YORGSUBF", m->top, "[pix] top edge in the whole area", status);
-	if (m->bayer) {
-		qc_put_text(fp, "BAYERPAT", "RGGB", "colour filter pattern", status);
-		qc_put_int(fp, "XBAYROFF", m->left % 2, "[pix] x offset of the pattern", status);
-		qc_put_int(fp, "YBAYROFF", m->top % 2, "[pix] y offset of the pattern", status);
-	}
-	qc_put_text(fp, "ROWORDER", "TOP-DOWN", "first row in the file is the top", status);
-}
-
-static void put_pixels(fitsfile *fp, const struct qc_fits_meta *m, const void *pixels,
-		       int *status)
-{
-	LONGLONG n = (LONGLONG)m->width * m->height;
-	int type = m->bits == 16 ? TUSHORT : TBYTE;
-
-	/* cfitsio only reads here, its prototype does not say so. */
-	fits_write_img(fp, type, 1, n, (void *)(uintptr_t)pixels, status);
-}
-
-static size_t blocks(size_t bytes)
-{
-	return (bytes + BLOCK - 1) / BLOCK * BLOCK;
-}
-
-/*
- * Room for everything, so that cfitsio need not move the file to make it grow.
- * It looks at what is in the memory where header and fill bytes will be, so
- * these parts are cleared: the data end in the last blocks, whatever the
- * header's length.
- */
-static int reserve(struct qc_fits *f, const struct qc_fits_meta *m)
-{
-	const size_t header = HEADER_BLOCKS * BLOCK;
-	size_t want = header + blocks((size_t)m->width * m->height * (m->bits / 8));
-	void *p;
-
-	if (f->capacity < want) {
-		p = realloc(f->data, want);
-		if (!p)
-			return -ENOMEM;
-		f->data = p;
-		f->capacity = want;
-	}
-	memset(f->data, 0, header);
-	memset((char *)f->data + want - header, 0, header);
-	return 0;
-}
+#define CARD 80
+#define HEAD_FIRST (4 * QC_FITS_BLOCK)
+/* By how much the memory of a compressed file grows. */
+#define GROW (1000 * QC_FITS_BLOCK)
+/* Cards of cfitsio's own that come before ours: SIMPLE, BITPIX, NAXIS. */
+#define OWN_CARDS 3
+#define ZEROS "0000000000000000"
 
 static int explain(int status, struct qc_error *e)
 {
@@ -151,35 +32,234 @@ static int explain(int status, struct qc_error *e)
 		       status);
 }
 
-int qc_fits_make(struct qc_fits *f, const struct qc_fits_meta *m, const void *pixels,
-		 struct qc_error *e)
+/* Without the 0 at its end. */
+static void put_text(char *at, const char *text)
 {
-	long size[2] = { m->width, m->height };
+	while (*text)
+		*at++ = *text++;
+}
+
+/* One card with a whole number, as the standard wants it: value in column 30. */
+static char *put_card(char *at, const char *key, long long value, const char *comment)
+{
+	char card[CARD + 1];
+
+	snprintf(card, sizeof(card), "%-8s= %20lld / %-47s", key, value, comment);
+	memcpy(at, card, CARD);
+	return at + CARD;
+}
+
+static char *put_structure(char *at, const struct qc_shape *s, unsigned int frames)
+{
+	char card[CARD + 1];
+
+	snprintf(card, sizeof(card), "%-8s= %20s / %-47s", "SIMPLE", "T",
+		 "file does conform to FITS standard");
+	memcpy(at, card, CARD);
+	at = put_card(at + CARD, "BITPIX", s->bits, "number of bits per data pixel");
+	at = put_card(at, "NAXIS", frames ? 3 : 2, "number of data axes");
+	at = put_card(at, "NAXIS1", s->width, "[pix] width");
+	at = put_card(at, "NAXIS2", s->height, "[pix] height, first row on top");
+	if (frames)
+		at = put_card(at, "NAXIS3", frames, "frames");
+	if (s->bits == 16) {
+		at = put_card(at, "BZERO", 32768, "offset of unsigned 16-bit pixels");
+		at = put_card(at, "BSCALE", 1, "default scaling factor");
+	}
+	return at;
+}
+
+/*
+ * cfitsio's cards are those of a file without data, so that it does not make
+ * room for any; the ones that tell of the data are replaced.
+ */
+static int assemble(struct qc_fits_head *h, const char *cards, const struct qc_shape *s,
+		    unsigned int frames)
+{
+	size_t n = strlen(cards), own = OWN_CARDS * CARD;
+	char *at;
+
+	h->len = (n + 8 * CARD + QC_FITS_BLOCK - 1) / QC_FITS_BLOCK * QC_FITS_BLOCK;
+	h->text = malloc(h->len + QC_FITS_BLOCK);
+	if (!h->text)
+		return -ENOMEM;
+	memset(h->text, ' ', h->len);
+	at = put_structure(h->text, s, frames);
+	memcpy(at, cards + own, n - own);
+	h->len = (at - h->text + n - own + QC_FITS_BLOCK - 1) / QC_FITS_BLOCK * QC_FITS_BLOCK;
+	return 0;
+}
+
+int qc_fits_head_make(struct qc_fits_head *h, const struct qc_fits_meta *m,
+		      const struct qc_shape *shape, unsigned int frames, struct qc_error *e)
+{
+	int status = 0, close_status = 0, count, r = 0;
+	size_t capacity = HEAD_FIRST;
+	void *memory = calloc(1, capacity);
+	char *cards = NULL;
+	fitsfile *fp = NULL;
+
+	h->text = NULL;
+	if (!memory)
+		return qc_fail(e, QC_FAILED, ENOMEM, "not enough memory for a FITS header");
+	fits_create_memfile(&fp, &memory, &capacity, QC_FITS_BLOCK, realloc, &status);
+	fits_create_img(fp, BYTE_IMG, 0, NULL, &status);
+	qc_put_all(fp, m, &status);
+	qc_put_text(fp, "CHECKSUM", ZEROS, "HDU checksum", &status);
+	qc_put_text(fp, "DATASUM", "0         ", "data unit checksum", &status);
+	fits_hdr2str(fp, 0, NULL, 0, &cards, &count, &status);
+	if (!status)
+		r = assemble(h, cards, shape, frames);
+	if (cards)
+		fits_free_memory(cards, &close_status);
+	if (fp)
+		fits_close_file(fp, &close_status);
+	free(memory);
+	if (status)
+		return explain(status, e);
+	if (r)
+		return qc_fail(e, QC_FAILED, -r, "not enough memory for a FITS header");
+	qc_fits_head_seal(h, 0);
+	return 0;
+}
+
+int qc_fits_head_pad(struct qc_fits_head *h, size_t len)
+{
+	size_t end = h->len - CARD;
+	char *p;
+
+	if (len < h->len || len % QC_FITS_BLOCK)
+		return -EINVAL;
+	if (len == h->len)
+		return 0;
+	p = realloc(h->text, len);
+	if (!p)
+		return -ENOMEM;
+	h->text = p;
+	memset(p + h->len, ' ', len - h->len);
+	while (end && strncmp(p + end, "END     ", 8))
+		end -= CARD;
+	memset(p + end, ' ', CARD);
+	put_text(p + len - CARD, "END");
+	h->len = len;
+	return 0;
+}
+
+/* Where the value of a card begins, behind the quote. */
+static char *find_value(struct qc_fits_head *h, const char *key)
+{
+	for (size_t i = 0; i < h->len; i += CARD)
+		if (!strncmp(h->text + i, key, 8) && h->text[i + 10] == '\'')
+			return h->text + i + 11;
+	return NULL;
+}
+
+void qc_fits_head_seal(struct qc_fits_head *h, uint32_t data_sum)
+{
+	char *check = find_value(h, "CHECKSUM"), *data = find_value(h, "DATASUM ");
+	char text[FLEN_VALUE];
+	uint32_t sum;
+
+	if (!check || !data)
+		return;
+	snprintf(text, sizeof(text), "%-10u", data_sum);
+	memcpy(data, text, 10);
+	put_text(check, ZEROS);
+	sum = qc_sum_join(qc_sum_of(h->text, h->len, 0), data_sum);
+	fits_encode_chksum(sum, 1, text);
+	memcpy(check, text, 16);
+}
+
+/* cfitsio looks at memory where header and fill bytes will be: new memory is 0. */
+static void *grow(void *p, size_t size)
+{
+	size_t had = p ? malloc_usable_size(p) : 0, has;
+
+	p = realloc(p, size);
+	has = p ? malloc_usable_size(p) : 0;
+	if (has > had)
+		memset((char *)p + had, 0, has - had);
+	return p;
+}
+
+static int image_type(unsigned int bits)
+{
+	return bits == 8 ? BYTE_IMG : bits == 16 ? USHORT_IMG : LONG_IMG;
+}
+
+/* Sums have 20 bits at most. */
+static int pixel_type(unsigned int bits)
+{
+	return bits == 8 ? TBYTE : bits == 16 ? TUSHORT : TINT;
+}
+
+/* Whole rows at a time: a row is a tile. */
+static void put_rows(fitsfile *fp, const struct qc_pixels *p, void *room, int *status)
+{
+	struct qc_shape s = qc_pixels_shape(p);
+	unsigned int n = qc_pixels_chunk(p);
+	const void *rows;
+
+	for (unsigned int y = 0; y < s.height && !*status; y += n) {
+		if (n > s.height - y)
+			n = s.height - y;
+		rows = qc_pixels_rows(p, y, n, QC_ORDER_HOST, room);
+		/* cfitsio only reads here, its prototype does not say so. */
+		fits_write_img(fp, pixel_type(s.bits), (LONGLONG)y * s.width + 1,
+			       (LONGLONG)n * s.width, (void *)(uintptr_t)rows, status);
+	}
+}
+
+/*
+ * Of the image, then of the empty part before it. Flushed first: cfitsio does
+ * not read what it has not written yet.
+ */
+static void put_checksums(fitsfile *fp, LONGLONG *end, int *status)
+{
+	fits_flush_file(fp, status);
+	fits_write_chksum(fp, status);
+	fits_flush_file(fp, status);
+	fits_get_hduaddrll(fp, NULL, NULL, end, status);
+	fits_movabs_hdu(fp, 1, NULL, status);
+	fits_write_chksum(fp, status);
+	fits_flush_file(fp, status);
+}
+
+int qc_fits_compress(struct qc_fits *f, const struct qc_fits_meta *m, const struct qc_pixels *p,
+		     void *room, struct qc_error *e)
+{
+	struct qc_shape s = qc_pixels_shape(p);
+	long size[2] = { s.width, s.height };
 	LONGLONG end = 0;
 	fitsfile *fp = NULL;
 	int status = 0, close_status = 0;
 
-	f->len = 0;
-	if (reserve(f, m))
-		return qc_fail(e, QC_FAILED, ENOMEM, "not enough memory for a frame of %ux%u",
-			       m->width, m->height);
-	fits_create_memfile(&fp, &f->data, &f->capacity, HEADER_BLOCKS * BLOCK, realloc, &status);
-	fits_create_img(fp, m->bits == 16 ? USHORT_IMG : BYTE_IMG, 2, size, &status);
-	put_times(fp, m, &status);
-	put_camera(fp, m, &status);
-	put_geometry(fp, m, &status);
-	qc_put_text(fp, "SWCREATE", m->creator, "program that wrote this file", &status);
-	fits_write_date(fp, &status);
-	put_pixels(fp, m, pixels, &status);
-	fits_write_chksum(fp, &status);
-	fits_flush_file(fp, &status);
-	fits_get_hduaddrll(fp, NULL, NULL, &end, &status);
+	/*
+	 * Not in memory that is large from the beginning: to cfitsio that is a
+	 * large file, whose end moves with each row.
+	 */
+	qc_fits_free(f);
+	f->capacity = QC_FITS_BLOCK;
+	f->data = grow(NULL, f->capacity);
+	if (!f->data)
+		return qc_fail(e, QC_FAILED, ENOMEM, "not enough memory for a FITS header");
+	fits_create_memfile(&fp, &f->data, &f->capacity, GROW, grow, &status);
+	fits_set_compression_type(fp, RICE_1, &status);
+	fits_create_img(fp, image_type(s.bits), 2, size, &status);
+	qc_put_all(fp, m, &status);
+	put_rows(fp, p, room, &status);
+	put_checksums(fp, &end, &status);
 	if (fp)
 		fits_close_file(fp, &close_status);
 	if (status || close_status)
 		return explain(status ? status : close_status, e);
 	f->len = end;
 	return 0;
+}
+
+bool qc_fits_threads(void)
+{
+	return fits_is_reentrant();
 }
 
 void qc_fits_free(struct qc_fits *f)

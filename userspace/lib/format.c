@@ -15,11 +15,13 @@ static const struct {
 	uint32_t fourcc;
 	unsigned int bits;
 	bool bayer;
+	bool big_endian;
 } formats[] = {
-	{ V4L2_PIX_FMT_GREY, 8, false },
-	{ V4L2_PIX_FMT_Y16, 16, false },
-	{ V4L2_PIX_FMT_SRGGB8, 8, true },
-	{ V4L2_PIX_FMT_SRGGB16, 16, true },
+	{ V4L2_PIX_FMT_GREY, 8, false, false },
+	{ V4L2_PIX_FMT_Y16, 16, false, false },
+	{ V4L2_PIX_FMT_Y16_BE, 16, false, true },
+	{ V4L2_PIX_FMT_SRGGB8, 8, true, false },
+	{ V4L2_PIX_FMT_SRGGB16, 16, true, false },
 };
 
 #define N_FORMATS (sizeof(formats) / sizeof(formats[0]))
@@ -133,6 +135,7 @@ static void describe(const struct v4l2_pix_format *p, struct qc_format *f)
 		if (formats[i].fourcc == p->pixelformat) {
 			f->bits = formats[i].bits;
 			f->bayer = formats[i].bayer;
+			f->big_endian = formats[i].big_endian;
 		}
 	}
 }
@@ -147,14 +150,15 @@ int qc_format_get(const struct qc_camera *cam, struct qc_format *f, struct qc_er
 	return r;
 }
 
-/* The fourcc of the camera's format of so many bits, 0 when there is none. */
+/* The fourcc of the camera's format of so many bits in host order, 0: none. */
 static uint32_t find_fourcc(const struct qc_camera *cam, unsigned int bits)
 {
 	struct v4l2_fmtdesc d = { .type = V4L2_BUF_TYPE_VIDEO_CAPTURE };
 
 	for (; qc_ioctl(cam->fd, VIDIOC_ENUM_FMT, &d) >= 0; d.index++)
 		for (size_t i = 0; i < N_FORMATS; i++)
-			if (formats[i].fourcc == d.pixelformat && formats[i].bits == bits)
+			if (formats[i].fourcc == d.pixelformat && formats[i].bits == bits &&
+			    !formats[i].big_endian)
 				return d.pixelformat;
 	return 0;
 }

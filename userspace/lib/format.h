@@ -24,7 +24,8 @@ struct qc_areas {
 
 struct qc_format {
 	unsigned int width, height;
-	unsigned int bits;		/* 8 or 16, 16 in host byte order */
+	unsigned int bits;		/* 8 or 16 */
+	bool big_endian;		/* 16 bit as the camera sends it, else host order */
 	bool bayer;			/* RGGB, else mono */
 	uint32_t fourcc;
 	uint32_t size;			/* bytes of a frame */

@@ -2,6 +2,7 @@
 /*
  * name.c - file names from a pattern
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +12,8 @@
 #include "name.h"
 #include "text.h"
 
-#define LETTERS "%%n (number), %%t (type), %%e (exposure), %%d (date and time), %%%%"
+#define LETTERS "%%n (number), %%t (type), %%e (exposure), %%d (date and time), %%o (object), " \
+	"%%f (filter), %%g (gain), %%b (burst), %%%%"
 #define WIDTH_MAX 9
 
 struct out {
@@ -25,6 +27,13 @@ static void put(struct out *o, const char *s, size_t n)
 	if (o->len + n < o->size)
 		memcpy(o->buf + o->len, s, n);
 	o->len += n;
+}
+
+/* What people call their objects need not be fit for a file name: "M 31/32". */
+static void put_clean(struct out *o, const char *s)
+{
+	for (; s && *s; s++)
+		put(o, isalnum((unsigned char)*s) || strchr("+-._,", *s) ? s : "_", 1);
 }
 
 /*
@@ -55,6 +64,18 @@ static int put_directive(struct out *o, const char **s, const struct qc_name_val
 	case 'd':
 		qc_format_stamp(v->start_utc_ns, text);
 		break;
+	case 'o':
+		put_clean(o, v->object);
+		break;
+	case 'f':
+		put_clean(o, v->filter);
+		break;
+	case 'g':
+		snprintf(text, sizeof(text), "%d", v->gain);
+		break;
+	case 'b':
+		snprintf(text, sizeof(text), "%u", v->burst);
+		break;
 	case '%':
 		text[0] = '%';
 		break;
@@ -83,17 +104,23 @@ bool qc_name_has_date(const char *pattern)
 	return qc_name_has(pattern, 'd');
 }
 
-static bool is_fits_extension(const char *ext)
+/*
+ * Where the extension of a pattern begins, its end when it has none of those
+ * that fit @want. ".fits.fz" also takes what ends in ".fits".
+ */
+static const char *extension(const char *pattern, const char *want)
 {
-	return !strcasecmp(ext, ".fits") || !strcasecmp(ext, ".fit") || !strcasecmp(ext, ".fts");
-}
+	static const char *const fits[] = { ".fits", ".fit", ".fts" };
+	size_t n = strlen(pattern), w = strlen(want);
 
-/* The FITS extension at the end of the pattern, or its end when it has none. */
-static const char *extension(const char *pattern)
-{
-	const char *dot = strrchr(pattern, '.');
-
-	return dot && is_fits_extension(dot) ? dot : pattern + strlen(pattern);
+	if (n >= w && !strcasecmp(pattern + n - w, want))
+		return pattern + n - w;
+	for (size_t i = 0; i < 3 && !strncmp(want, ".fits", 5); i++) {
+		w = strlen(fits[i]);
+		if (n >= w && !strcasecmp(pattern + n - w, fits[i]))
+			return pattern + n - w;
+	}
+	return pattern + n;
 }
 
 static int put_all(struct out *o, const char *from, const char *end,
@@ -118,7 +145,8 @@ int qc_name_expand(const char *pattern, const struct qc_name_values *v, char *bu
 		   struct qc_error *e)
 {
 	struct out o = { .buf = buf, .size = size };
-	const char *ext = extension(pattern), *number = "%n";
+	const char *want = v->extension ? v->extension : ".fits", *number = "%n";
+	const char *ext = extension(pattern, want);
 	int r = put_all(&o, pattern, ext, v);
 
 	if (!r && v->count > 1 && !qc_name_has(pattern, 'n') && !qc_name_has(pattern, 'd')) {
@@ -128,10 +156,10 @@ int qc_name_expand(const char *pattern, const struct qc_name_values *v, char *bu
 	if (r)
 		return qc_fail(e, QC_USAGE, -r,
 			       "file name pattern '%s': known are " LETTERS, pattern);
-	if (*ext)
-		put(&o, ext, strlen(ext));
-	else
-		put(&o, ".fits", 5);
+	/* As it was written, but a compressed file must say so. */
+	if (!*ext || strlen(ext) < strlen(want))
+		ext = strcmp(want, ".fits") ? want : *ext ? ext : want;
+	put(&o, ext, strlen(ext));
 	if (o.len >= size)
 		return qc_fail(e, QC_USAGE, ENAMETOOLONG,
 			       "file name pattern '%.60s...': the name gets too long", pattern);

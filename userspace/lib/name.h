@@ -6,10 +6,13 @@
  * %t frame type (light, dark, bias, flat)
  * %e exposure time (300s, 20ms)
  * %d start of the exposure, UTC (20261120T171851.123)
+ * %o object, %f filter; what file names should not have becomes _
+ * %g gain, %b number of the burst
  * %% a percent sign
  *
  * A pattern for several frames that has neither %n nor %d gets -%n before its
- * extension. A name that does not end in .fits, .fit or .fts gets .fits.
+ * extension. A name that does not end in the extension of its kind (.fits, .fit
+ * and .fts are the same) gets it.
  */
 #ifndef QC_NAME_H
 #define QC_NAME_H
@@ -26,6 +29,10 @@ struct qc_name_values {
 	const char *type;
 	uint64_t exposure_us;
 	int64_t start_utc_ns;
+	const char *object, *filter;	/* NULL: none */
+	int gain;
+	unsigned int burst;
+	const char *extension;		/* ".fits", ".fits.fz", ".ser" ...; NULL is ".fits" */
 };
 
 /* Is the pattern one that qc_name_expand() takes? 0 or -EINVAL with QC_USAGE. */

@@ -68,6 +68,7 @@ int qc_stream_open(struct qc_stream *s, const struct qc_camera *cam, unsigned in
 	memset(s, 0, sizeof(*s));
 	s->cam = cam;
 	s->sizeimage = sizeimage;
+	s->also_fd = -1;
 	r = request_buffers(cam, count);
 	if (r < 0)
 		return qc_camera_fail(cam, -r, "allocate frame buffers", e);
@@ -181,14 +182,15 @@ int qc_stream_wait(struct qc_stream *s, int signal_fd, int64_t tick_ns, int64_t 
 		   struct qc_error *e)
 {
 	int64_t first = tick_ns < deadline_ns ? tick_ns : deadline_ns;
-	struct pollfd p[2] = {
+	struct pollfd p[3] = {
 		{ .fd = s->cam->fd, .events = POLLIN | POLLPRI },
 		{ .fd = signal_fd, .events = POLLIN },
+		{ .fd = s->also_fd, .events = POLLIN },
 	};
 	int r;
 
 	for (;;) {
-		r = poll(p, 2, ms_until(first));
+		r = poll(p, 3, ms_until(first));
 		if (r < 0 && errno != EINTR)
 			return qc_camera_fail(s->cam, errno, "wait for a frame", e);
 		if (r < 0)
@@ -201,6 +203,8 @@ int qc_stream_wait(struct qc_stream *s, int signal_fd, int64_t tick_ns, int64_t 
 			return qc_camera_fail(s->cam, ENODEV, "wait for a frame", e);
 		if (p[1].revents & POLLIN)
 			return QC_WAKE_SIGNAL;
+		if (p[2].revents & POLLIN)
+			return QC_WAKE_ALSO;
 		if (qc_mono_ns() >= deadline_ns)
 			return qc_fail(e, QC_TIMEOUT, ETIMEDOUT,
 				       "%s: no frame from %s in time; check the USB cable, try a "

@@ -32,6 +32,7 @@ struct qc_stream {
 	bool mine[QC_BUFFERS_MAX];	/* not queued */
 	uint32_t sizeimage;
 	bool running;
+	int also_fd;			/* ends qc_stream_wait() as well, -1: none */
 	/* Start-of-frame events of the last frames, by sequence. */
 	struct qc_start start[QC_STARTS];
 	int64_t last_start_ns;		/* monotonic, 0 = none yet */
@@ -52,6 +53,7 @@ enum qc_wake {
 	QC_WAKE_TICK,			/* the tick time is reached */
 	QC_WAKE_FRAME,			/* a frame can be taken */
 	QC_WAKE_SIGNAL,			/* the signal descriptor is readable */
+	QC_WAKE_ALSO,			/* the stream's also_fd is */
 };
 
 /*

@@ -13,6 +13,9 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 	return true;
 }
 
+/* The rig whose work is being done, and nothing has come in between just now. */
+static struct rig *interruptible;
+
 static void run_first_work(struct workqueue_struct *wq)
 {
 	struct work_struct *work = wq->pending[0];
@@ -29,6 +32,14 @@ void flush_workqueue(struct workqueue_struct *wq)
 {
 	while (wq->count)
 		run_first_work(wq);
+}
+
+/* The same, while the stream goes on. */
+static void run_beside(struct rig *rig)
+{
+	interruptible = rig;
+	run_first_work(&rig->swap_wq);
+	interruptible = NULL;
 }
 
 /* The stream's delayed work is the recovery and the relief of the DDR. */
@@ -206,6 +217,31 @@ static void queue_buffers(struct rig *rig, bool all)
 	}
 }
 
+/* Nobody swaps for a while. */
+static bool stalled(struct rig *rig)
+{
+	if (rig->stalled)
+		rig->stalled--;
+	else if (rig->stall && !rig_random(rig, 10))
+		rig->stalled = rig_random(rig, rig->stall);
+	return rig->stalled;
+}
+
+void kernel_interrupt(void)
+{
+	struct rig *rig = interruptible;
+
+	if (!rig)
+		return;
+	interruptible = NULL;
+	if (rig->qhy.stream.in_flight && !rig->why[0] &&
+	    rig->wire->present < rig->wire->count && !rig_random(rig, 3)) {
+		complete_one(rig);
+		queue_buffers(rig, false);
+	}
+	interruptible = rig;
+}
+
 void rig_run(struct rig *rig)
 {
 	struct qhy_stream *stream = &rig->qhy.stream;
@@ -227,8 +263,9 @@ void rig_run(struct rig *rig)
 			qhy_stream_fill(&rig->qhy);
 			spin_unlock_irq(&stream->lock);
 		}
-		while (rig->swap_wq.count && rig_random(rig, 4))
-			run_first_work(&rig->swap_wq);
+		while (rig->swap_wq.count && !stalled(rig) &&
+		       rig_random(rig, 4))
+			run_beside(rig);
 		queue_buffers(rig, false);
 	}
 	flush_workqueue(&rig->swap_wq);

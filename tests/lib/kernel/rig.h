@@ -54,6 +54,8 @@ struct rig {
 	struct rig_buffer buffers[RIG_BUFFERS];
 	u32 num_buffers;
 	u32 hold;			/* most completions that the program holds one */
+	u32 stall;			/* most that no work is done for */
+	u32 stalled;			/* so many more */
 	u64 random;
 	s64 last_sequence;
 	u64 last_timestamp;

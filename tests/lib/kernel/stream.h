@@ -58,6 +58,17 @@ static inline void list_del(struct list_head *item)
 	item->prev = NULL;
 }
 
+static inline void list_del_init(struct list_head *item)
+{
+	list_del(item);
+	INIT_LIST_HEAD(item);
+}
+
+static inline bool list_empty(const struct list_head *head)
+{
+	return head->next == head;
+}
+
 static inline void list_move_tail(struct list_head *item,
 				  struct list_head *head)
 {
@@ -103,8 +114,13 @@ static inline void spin_lock_init(spinlock_t *lock)
 	lock->held = false;
 }
 
+/* What goes on beside a work item, where it lets interrupts in. */
+__attribute__((weak)) void kernel_interrupt(void);
+
 static inline void spin_lock_irq(spinlock_t *lock)
 {
+	if (kernel_interrupt)
+		kernel_interrupt();
 	if (lock->held)
 		abort();
 	lock->held = true;
@@ -115,6 +131,8 @@ static inline void spin_unlock_irq(spinlock_t *lock)
 	if (!lock->held)
 		abort();
 	lock->held = false;
+	if (kernel_interrupt)
+		kernel_interrupt();
 }
 
 #define spin_lock_irqsave(lock, flags) \

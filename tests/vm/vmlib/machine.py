@@ -16,7 +16,7 @@ CAMERA_PORTS = 4                            # control lines qhyemu.0 ..
 CMDLINE = ("console=ttyS0 loglevel=5 panic=-1 oops=panic nokaslr "
            "mitigations=off random.trust_cpu=on tsc=reliable no_timer_check "
            "rcupdate.rcu_cpu_stall_timeout=60 audit=0 net.ifnames=0 "
-           "log_buf_len=4M")
+           "log_buf_len=4M kunit.enable=1 kunit.autorun=1")
 
 
 def qemu_version():

@@ -18,6 +18,7 @@
  */
 void qhy_buffer_reset(struct qhy_buffer *buf)
 {
+	list_del_init(&buf->turn);
 	buf->closed = false;
 	buf->verdict = QHY_PENDING;
 	buf->arrived = 0;
@@ -32,29 +33,42 @@ static void qhy_buffer_done(struct qhy *qhy, struct qhy_buffer *buf)
 			VB2_BUF_STATE_DONE : VB2_BUF_STATE_ERROR);
 }
 
-/*
- * May find nothing to do: it is queued for each advance, and one run may serve
- * two of them. So it takes @finished, and leaves a buffer alone that has gone
- * to the program meanwhile.
+/**
+ * qhy_buffer_swap_work() - swap what has arrived, deliver what is finished
+ * @work: stream.swap_work
+ *
+ * One for all buffers, in the order of their frames: a work item of each could
+ * be left over from one frame of a buffer and deliver its next one too early.
+ *
+ * Context: process.
  */
-static void qhy_buffer_swap_work(struct work_struct *work)
+void qhy_buffer_swap_work(struct work_struct *work)
 {
-	struct qhy_buffer *buf = container_of(work, struct qhy_buffer, swap);
-	struct qhy *qhy = vb2_get_drv_priv(buf->vb.vb2_buf.vb2_queue);
+	struct qhy *qhy = container_of(work, struct qhy, stream.swap_work);
+	struct qhy_stream *stream = &qhy->stream;
+	struct qhy_buffer *buf;
 	u32 start, end;
 	bool finished;
 
-	spin_lock_irq(&qhy->stream.lock);
-	start = buf->swapped;
-	end = buf->arrived;
-	finished = buf->finished;
-	buf->swapped = end;
-	buf->finished = false;
-	spin_unlock_irq(&qhy->stream.lock);
+	spin_lock_irq(&stream->lock);
+	while ((buf = list_first_entry_or_null(&stream->swapping,
+					       struct qhy_buffer, turn))) {
+		start = buf->swapped;
+		end = buf->arrived;
+		finished = buf->finished;
+		if (start == end && !finished)
+			break;
+		buf->swapped = end;
+		if (finished)
+			list_del_init(&buf->turn);
+		spin_unlock_irq(&stream->lock);
 
-	qhy_swap_bytes(buf->memory + start, end - start);
-	if (finished)
-		qhy_buffer_done(qhy, buf);
+		qhy_swap_bytes(buf->memory + start, end - start);
+		if (finished)
+			qhy_buffer_done(qhy, buf);
+		spin_lock_irq(&stream->lock);
+	}
+	spin_unlock_irq(&stream->lock);
 }
 
 /**
@@ -70,9 +84,11 @@ void qhy_buffer_advance(struct qhy *qhy, struct qhy_buffer *buf, u32 arrived,
 			bool finished)
 {
 	lockdep_assert_held(&qhy->stream.lock);
+	if (list_empty(&buf->turn))
+		list_add_tail(&buf->turn, &qhy->stream.swapping);
 	buf->arrived = arrived;
 	buf->finished = finished;
-	queue_work(qhy->swap_wq, &buf->swap);
+	queue_work(qhy->swap_wq, &qhy->stream.swap_work);
 }
 
 /**
@@ -117,6 +133,7 @@ void qhy_buffer_leave(struct qhy *qhy, struct qhy_buffer *buf)
 {
 	struct qhy_stream *stream = &qhy->stream;
 
+	lockdep_assert_held(&stream->lock);
 	list_del(&buf->list);
 	if (buf->verdict == QHY_RECYCLE) {
 		qhy_buffer_reset(buf);
@@ -158,6 +175,6 @@ enum qhy_frame_fault qhy_buffer_check(struct qhy *qhy, struct qhy_buffer *buf)
  */
 void qhy_buffer_init(struct qhy_buffer *buf)
 {
-	INIT_WORK(&buf->swap, qhy_buffer_swap_work);
+	INIT_LIST_HEAD(&buf->turn);
 	qhy_buffer_reset(buf);
 }

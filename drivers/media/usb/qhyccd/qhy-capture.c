@@ -164,6 +164,7 @@ int qhy_capture_start(struct qhy *qhy)
 	struct qhy_plan plan;
 	int ret;
 
+	lockdep_assert_held(&qhy->queue_lock);
 	mutex_lock(&qhy->camera_lock);
 	qhy_plan_init(&plan, qhy_image_bytes(qhy), qhy->maxp);
 	ret = qhy_ring_alloc_scratch(qhy, &plan);
@@ -194,6 +195,7 @@ void qhy_capture_stop(struct qhy *qhy)
 {
 	struct qhy_capture *capture = &qhy->capture;
 
+	lockdep_assert_held(&qhy->queue_lock);
 	mutex_lock(&qhy->camera_lock);
 	capture->streaming = false;
 	if (!capture->halted)

@@ -95,6 +95,7 @@ int qhy_cooler_set(struct qhy *qhy, u32 id, s64 value)
 	struct qhy_cooler before = *cooler;
 	int ret = 0;
 
+	lockdep_assert_held(&qhy->camera_lock);
 	switch (id) {
 	case V4L2_CID_QHYCCD_COOLER_MODE:
 		ret = qhy_cooler_set_mode(qhy, value);
@@ -180,6 +181,7 @@ void qhy_cooler_follow(struct qhy *qhy, const struct qhy_reading *reading)
 {
 	struct qhy_cooler *cooler = &qhy->cooler;
 
+	lockdep_assert_held(&qhy->camera_lock);
 	if (!cooler->told && !cooler->mode)
 		return;		/* never switched on */
 	if (cooler->stale) {

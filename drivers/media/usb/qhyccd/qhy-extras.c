@@ -141,6 +141,7 @@ int qhy_extras_set(struct qhy *qhy, u32 id, s64 value)
 	s64 before = *state;
 	int ret;
 
+	lockdep_assert_held(&qhy->camera_lock);
 	WRITE_ONCE(*state, value);
 	ret = qhy_extras_send(qhy, id);
 	if (ret)
@@ -164,6 +165,7 @@ int qhy_extras_send_all(struct qhy *qhy)
 	unsigned int i;
 	int ret = 0;
 
+	lockdep_assert_held(&qhy->camera_lock);
 	if (!qhy->unconfirmed)
 		return 0;
 	for (i = 0; i < ARRAY_SIZE(ids) && !ret; i++)

@@ -29,8 +29,9 @@ static int qhy_queue_setup(struct vb2_queue *queue, unsigned int *num_buffers,
 	struct qhy *qhy = vb2_get_drv_priv(queue);
 	size_t budget = qhy_queue_budget(), room;
 	u32 image = qhy_image_bytes(qhy);
+	bool request = !*num_planes;	/* REQBUFS, else CREATE_BUFS */
 
-	if (*num_planes) {
+	if (!request) {
 		if (*num_planes != 1 || sizes[0] < image)
 			return -EINVAL;
 	} else {
@@ -40,7 +41,8 @@ static int qhy_queue_setup(struct vb2_queue *queue, unsigned int *num_buffers,
 
 	room = budget > qhy->allocated ? budget - qhy->allocated : 0;
 	*num_buffers = min_t(size_t, *num_buffers, room / sizes[0]);
-	if (!qhy->allocated)
+	/* CREATE_BUFS adds what it was asked for, not more. */
+	if (request && !qhy->allocated)
 		*num_buffers = max_t(unsigned int, *num_buffers,
 				     QHY_MIN_BUFFERS);
 	return *num_buffers ? 0 : -ENOMEM;

@@ -162,6 +162,7 @@ void qhy_ring_start(struct qhy *qhy)
 {
 	unsigned int i;
 
+	lockdep_assert_held(&qhy->camera_lock);
 	qhy->capture.ring_turns = true;
 	for (i = 0; i < QHY_RING_SIZE; i++)
 		usb_unpoison_urb(qhy->stream.ring[i].urb);
@@ -179,6 +180,7 @@ void qhy_ring_stop(struct qhy *qhy)
 {
 	unsigned int i;
 
+	lockdep_assert_held(&qhy->camera_lock);
 	if (!qhy->capture.ring_turns)
 		return;
 	qhy->capture.ring_turns = false;

@@ -106,6 +106,7 @@ void qhy_stream_fill(struct qhy *qhy)
 {
 	struct qhy_stream *stream = &qhy->stream;
 
+	lockdep_assert_held(&stream->lock);
 	while (stream->running && !stream->frame.draining &&
 	       stream->in_flight < stream->depth) {
 		if (!stream->filling && !qhy_stream_next_frame(qhy))
@@ -267,6 +268,8 @@ int qhy_stream_init(struct qhy *qhy)
 	spin_lock_init(&stream->lock);
 	INIT_LIST_HEAD(&stream->queued);
 	INIT_LIST_HEAD(&stream->active);
+	INIT_LIST_HEAD(&stream->swapping);
+	INIT_WORK(&stream->swap_work, qhy_buffer_swap_work);
 	return qhy_ring_alloc(qhy, qhy_stream_complete);
 }
 
@@ -421,6 +424,7 @@ void qhy_stream_return_all(struct qhy *qhy, enum vb2_buffer_state state)
 	list_splice_tail_init(&stream->queued, &stream->active);
 	list_for_each_entry_safe(buf, next, &stream->active, list) {
 		list_del(&buf->list);
+		list_del_init(&buf->turn);
 		vb2_buffer_done(&buf->vb.vb2_buf, state);
 	}
 	stream->filling = false;

@@ -56,11 +56,11 @@ struct qhy_shot {
  * @closed: no more requests will be submitted for it (stream.lock)
  * @verdict: stream.lock
  * @shot: with the verdict (stream.lock)
- * @swap: work that swaps the bytes of what arrived
+ * @turn: stream.swapping
  * @arrived: bytes of the image that may be swapped (stream.lock)
  * @finished: @arrived is final and the buffer goes to the program after the
  *	swap (stream.lock)
- * @swapped: bytes that @swap has taken on (stream.lock)
+ * @swapped: bytes that stream.swap_work has taken on (stream.lock)
  */
 struct qhy_buffer {
 	struct vb2_v4l2_buffer vb;
@@ -73,7 +73,7 @@ struct qhy_buffer {
 	bool closed;
 	enum qhy_verdict verdict;
 	struct qhy_shot shot;
-	struct work_struct swap;
+	struct list_head turn;
 	u32 arrived;
 	bool finished;
 	u32 swapped;
@@ -146,6 +146,8 @@ struct qhy_stats {
  * @fill_slice: next request of it
  * @receiving: buffer of the frame of which a part is there
  * @swap: bytes are swapped
+ * @swapping: buffers of which a part is there to swap, in the order of frames
+ * @swap_work: does it, on swap_wq
  * @single: a frame may begin only when @armed
  * @armed: an exposure was started for the first queued buffer
  * @keep: without a buffer the camera's DDR keeps the frames
@@ -187,6 +189,8 @@ struct qhy_stream {
 	u32 fill_slice;
 	struct qhy_buffer *receiving;
 	bool swap;
+	struct list_head swapping;
+	struct work_struct swap_work;
 	bool single;
 	bool armed;
 	bool keep;
@@ -228,6 +232,7 @@ int qhy_sg_from_vmalloc(struct qhy *qhy, struct sg_table *table, void *memory,
 /* qhy-buffer.c */
 void qhy_buffer_init(struct qhy_buffer *buf);
 void qhy_buffer_reset(struct qhy_buffer *buf);
+void qhy_buffer_swap_work(struct work_struct *work);
 void qhy_buffer_advance(struct qhy *qhy, struct qhy_buffer *buf, u32 arrived,
 			bool finished);
 void qhy_buffer_judge(struct qhy *qhy, struct qhy_buffer *buf,

@@ -254,7 +254,7 @@ struct qhy_meta {
  * @gpio: chip, when @has_gpio
  * @has_gpio: it is registered
  * @wq: work that talks to the camera
- * @swap_wq: ordered, so that frames stay in order
+ * @swap_wq: work that does not wait for the camera
  * @debugfs: directory
  */
 struct qhy {
