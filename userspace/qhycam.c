@@ -116,7 +116,7 @@ int verb_begin(const struct verb *v, int argc, char **argv, void *values,
 	       const char **positional)
 {
 	struct qc_error e;
-	int r = opt_parse(v->opts, argc, argv, values, positional, &e);
+	int r = opt_parse(v->opts, argc, argv, values, positional, NULL, &e);
 
 	if (r == OPT_HELP) {
 		opt_help(v);

@@ -21,11 +21,11 @@ static int fail_at(const struct seq *q, const struct qc_plan_step *s, int word,
 	return qc_plan_fail(&q->plan, s->line, s->words.column[word], e, "%s", text);
 }
 
-/* The word that is @text, as getopt moves words but does not copy them. */
+/* The word that @text is, or is a part of: getopt moves words but does not copy them. */
 static int word_of(const struct qc_words *w, const char *text)
 {
 	for (int i = 0; i < w->count; i++)
-		if (w->text[i] == text)
+		if (text >= w->text[i] && text <= w->text[i] + strlen(w->text[i]))
 			return i;
 	return 0;
 }
@@ -40,21 +40,26 @@ static int word_of_option(const struct qc_words *w, const char *name)
 	return 0;
 }
 
-/* Parse a step's words as its verb will. */
-static int parse(const struct seq *q, const struct qc_plan_step *s, const struct verb *v,
-		 void *values, const char **positional, struct qc_error *e)
+/* What became of a step's words. */
+static int judge(const struct seq *q, const struct qc_plan_step *s, int r, const char *at,
+		 const struct qc_error *why, struct qc_error *e)
 {
-	char *words[NEGATIVE_ARGS_MAX + 2];
-	struct qc_error why;
-	int n, r;
-
-	if (s->words.count > NEGATIVE_ARGS_MAX)
-		return fail_at(q, s, NEGATIVE_ARGS_MAX, e, "too many words");
-	n = negative_args(v->opts, s->words.count, s->words.text, words);
-	r = opt_parse(v->opts, n, words, values, positional, &why);
 	if (r == OPT_HELP)
 		return fail_at(q, s, 0, e, "--help is no step");
-	return r ? fail_at(q, s, word_of(&s->words, opt_failed_at), e, why.text) : 0;
+	return r ? fail_at(q, s, at ? word_of(&s->words, at) : 0, e, why->text) : 0;
+}
+
+/* Parse the words of a step that takes frames, as its verb will. */
+static int parse(const struct seq *q, const struct qc_plan_step *s, const struct opt *opts,
+		 struct shoot_values *v, struct qc_error *e)
+{
+	char *words[NEGATIVE_ARGS_MAX + 2];
+	const char *at = NULL;
+	struct qc_error why;
+	int n = negative_args(opts, s->words.count, s->words.text, words);
+	int r = opt_parse(opts, n, words, v, NULL, &at, &why);
+
+	return judge(q, s, r, at, &why, e);
 }
 
 static int check_names(const struct seq *q, const struct qc_plan_step *s,
@@ -71,8 +76,7 @@ static int check_names(const struct seq *q, const struct qc_plan_step *s,
 	return 0;
 }
 
-static int check_shoot(struct seq *q, struct qc_plan_step *s, const struct verb *verb,
-		       struct qc_error *e)
+static int check_shoot(struct seq *q, struct qc_plan_step *s, struct qc_error *e)
 {
 	struct seq_shoot *shoot = qc_plan_alloc(&q->plan, sizeof(*shoot));
 	struct shoot_values *v = &shoot->values;
@@ -82,7 +86,7 @@ static int check_shoot(struct seq *q, struct qc_plan_step *s, const struct verb 
 	if (!shoot)
 		return qc_fail(e, QC_FAILED, ENOMEM, "no memory for the plan");
 	v->type = "light";
-	r = parse(q, s, verb, v, NULL, e);
+	r = parse(q, s, shoot_opts, v, e);
 	if (r)
 		return r;
 	if (shoot_check(v, &why))
@@ -100,70 +104,36 @@ static int check_shoot(struct seq *q, struct qc_plan_step *s, const struct verb 
 	return check_names(q, s, v, e);
 }
 
-/* Degrees with at most one decimal. */
-static bool is_degrees(const char *s)
-{
-	s += *s == '-' || *s == '+';
-	if (!strspn(s, "0123456789"))
-		return false;
-	s += strspn(s, "0123456789");
-	if (*s == '.' && s[1])
-		s += 1 + !!strspn(s + 1, "0123456789");
-	return !*s;
-}
-
-static bool is_slot(const char *s)
-{
-	int64_t n;
-
-	return !qc_parse_int(s, &n) && n >= 0;
-}
-
-/* The steps that are verbs, and what their one argument is, if they need one. */
+/* The steps that are verbs; those that take frames are checked here. */
 static const struct {
-	const char *name, *missing;
-	bool (*is_one)(const char *word);
+	const char *name;
+	int (*check)(int argc, char **argv, const char **at, struct qc_error *e);
 } commands[] = {
-	{ "shoot", NULL, NULL },
-	{ "cool", "the temperature is missing, like -10", is_degrees },
-	{ "warm", NULL, NULL },
-	{ "wheel", "the slot is missing, like 0", is_slot },
+	{ "shoot", NULL },
+	{ "cool", cool_step },
+	{ "warm", warm_step },
+	{ "wheel", wheel_step },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-static int check_other(struct seq *q, struct qc_plan_step *s, const struct verb *verb,
-		       size_t command, struct qc_error *e)
-{
-	_Alignas(max_align_t) char values[1024] = { 0 };
-	const char *word = NULL;
-	int r = parse(q, s, verb, values, commands[command].missing ? &word : NULL, e);
-
-	if (r || !commands[command].missing)
-		return r;
-	if (!word)
-		return fail_at(q, s, 0, e, commands[command].missing);
-	if (!commands[command].is_one(word))
-		return qc_plan_fail(&q->plan, s->line, s->words.column[word_of(&s->words, word)],
-				    e, "%s: that is not what %s takes", word, s->words.text[0]);
-	return 0;
-}
-
 static int check_step(struct seq *q, struct qc_plan_step *s, struct qc_error *e)
 {
-	const struct verb *verb = verbs;
+	const char *at = NULL;
+	struct qc_error why;
 	size_t i = 0;
+	int r;
 
 	if (s->kind != QC_STEP_COMMAND || s->data)
 		return 0;
+	if (s->words.count > NEGATIVE_ARGS_MAX)
+		return fail_at(q, s, NEGATIVE_ARGS_MAX, e, "too many words");
 	while (strcmp(commands[i].name, s->words.text[0]))
 		i++;
-	while (verb->name && strcmp(verb->name, commands[i].name))
-		verb++;
-	if (!verb->name)
-		return qc_plan_fail(&q->plan, s->line, s->words.column[0], e,
-				    "this qhycam has no '%s'", s->words.text[0]);
-	return i ? check_other(q, s, verb, i, e) : check_shoot(q, s, verb, e);
+	if (!commands[i].check)
+		return check_shoot(q, s, e);
+	r = commands[i].check(s->words.count, s->words.text, &at, &why);
+	return judge(q, s, r, at, &why, e);
 }
 
 /* The next number of a name; names that differ in it only are counted on. */

@@ -40,6 +40,21 @@ mistake 1:18 '--overwrite is not for plans' "$shot a --overwrite"
 mistake 1:18 '--first is not for plans' "$shot a --first 3"
 mistake 1:16 'cannot be known' "$shot a-%d"
 mistake 1:22 '%e needs --exposure' 'shoot --type bias -o %e'
+mistake 1:1 'TARGET is missing' 'cool --wait'
+mistake 1:6 'TARGET x: is no number' 'cool x'
+mistake 2:6 'TARGET -51: must be -50.0 .. 50.0' '' 'cool -51'
+mistake 1:10 'unknown option -x' 'cool -10 -x'
+mistake 1:17 '--ramp 400: must be 0.1 .. 300' 'cool -10 --ramp 400 --wait'
+mistake 1:10 '--within x: is no number' 'cool -10 --within=x --wait'
+mistake 1:24 '--hold 25h: must be 24h at most' 'cool -10 --wait --hold 25h'
+mistake 1:1 '--hold are for --wait' 'cool -10 --hold 1s'
+mistake 1:6 "'5' is not expected" 'warm 5'
+mistake 1:13 '--ramp 0: must be' 'warm --ramp 0'
+mistake 1:1 '--no-wait and --timeout exclude' 'warm --no-wait --timeout 1s'
+mistake 1:1 'SLOT is missing' wheel
+mistake 1:7 'SLOT -1: slots count from 0' 'wheel -1'
+mistake 1:17 '--timeout 2h: must be 1h' 'wheel --timeout 2h 3'
+mistake 1:9 'unknown option --timeot; did you mean' 'wheel 3 --timeot'
 mistake 2:16 'a.fits would be written twice, first by line 1' "$shot a" "$shot ./a"
 mistake 2:16 'a.fits would be written twice, first by line 2' 'repeat 2' "$shot a" end
 mistake 2:16 'a-1000.fits would be written twice' "$shot a-%3n -n 1001" "$shot a-%n -n 1000"
