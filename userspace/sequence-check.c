@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "lib/fits-user.h"
 #include "negative.h"
 #include "sequence.h"
 
@@ -73,10 +74,27 @@ static int check_names(const struct seq *q, const struct qc_plan_step *s,
 			       "write %n");
 	if (qc_name_has(v->output, 'e') && !v->exposure.set)
 		return fail_at(q, s, at, e, "%e needs --exposure in a plan");
+	if (qc_name_has(v->output, 'g') && !v->gain.set)
+		return fail_at(q, s, at, e, "%g needs --gain in a plan");
 	return 0;
 }
 
-static int check_shoot(struct seq *q, struct qc_plan_step *s, struct qc_error *e)
+/* As shoot_check(), with the filter of a step before this one. */
+static int check_values(struct shoot_values *v, const char *filter, struct qc_error *e)
+{
+	bool own = v->filter;
+	int r;
+
+	if (!own)
+		v->filter = filter;
+	r = shoot_check(v, e);
+	if (!own)
+		v->filter = NULL;
+	return r;
+}
+
+static int check_shoot(struct seq *q, struct qc_plan_step *s, const char *filter,
+		       struct qc_error *e)
 {
 	struct seq_shoot *shoot = qc_plan_alloc(&q->plan, sizeof(*shoot));
 	struct shoot_values *v = &shoot->values;
@@ -89,8 +107,11 @@ static int check_shoot(struct seq *q, struct qc_plan_step *s, struct qc_error *e
 	r = parse(q, s, shoot_opts, v, e);
 	if (r)
 		return r;
-	if (shoot_check(v, &why))
+	if (check_values(v, filter, &why))
 		return fail_at(q, s, 0, e, why.text);
+	if (v->ser)
+		return fail_at(q, s, word_of_option(&s->words, "ser"), e,
+			       "--ser is not for plans: a video that was interrupted cannot go on");
 	if (v->overwrite)
 		return fail_at(q, s, word_of_option(&s->words, "overwrite"), e,
 			       "--overwrite is not for plans: a file that is there is a frame "
@@ -117,7 +138,8 @@ static const struct {
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-static int check_step(struct seq *q, struct qc_plan_step *s, struct qc_error *e)
+static int check_step(struct seq *q, struct qc_plan_step *s, const char *filter,
+		      struct qc_error *e)
 {
 	const char *at = NULL;
 	struct qc_error why;
@@ -131,7 +153,11 @@ static int check_step(struct seq *q, struct qc_plan_step *s, struct qc_error *e)
 	while (strcmp(commands[i].name, s->words.text[0]))
 		i++;
 	if (!commands[i].check)
-		return check_shoot(q, s, e);
+		return check_shoot(q, s, filter, e);
+	/* It will be in headers. */
+	if (s->filter && !qc_user_text_ok(s->filter))
+		return fail_at(q, s, 1, e,
+			       "the name is to be 1 to 60 characters of printable ASCII");
 	r = commands[i].check(s->words.count, s->words.text, &at, &why);
 	return judge(q, s, r, at, &why, e);
 }
@@ -190,6 +216,9 @@ static int add_frames(struct seq *q, void **counters, struct seq_step *s, struct
 	if (s->shoot->frames > SEQ_FRAMES_MAX - q->frames)
 		return qc_plan_fail(&q->plan, s->plan->line, s->plan->words.column[0], e,
 				    "more than %d frames in all", SEQ_FRAMES_MAX);
+	if (qc_name_has(s->shoot->values.output, 'f') && !s->shoot->values.filter && !s->filter)
+		return fail_at(q, s->plan, word_of(&s->plan->words, s->shoot->values.output), e,
+			       "%f, but here no filter is known");
 	q->frames += s->shoot->frames;
 	return number(q, counters, s, e);
 }
@@ -212,7 +241,7 @@ int seq_check(struct seq *q, struct qc_error *e)
 		if (s->kind == QC_STEP_COMMAND && !strcmp(s->words.text[0], "wheel"))
 			filter = s->filter;
 		q->step[i].filter = filter;
-		r = check_step(q, s, e);
+		r = check_step(q, s, filter, e);
 		if (!r)
 			r = add_frames(q, &counters, &q->step[i], e);
 	}
@@ -236,6 +265,10 @@ int seq_name(const struct seq_step *s, unsigned int k, char name[PATH_MAX],
 		.count = s->shoot->numbered ? SEVERAL : 1,
 		.type = v->type,
 		.exposure_us = v->exposure.us,
+		.object = v->object,
+		.filter = v->filter ? v->filter : s->filter,
+		.gain = v->gain.value,
+		.extension = v->compress ? ".fits.fz" : v->raw ? ".raw" : ".fits",
 	};
 
 	return qc_name_expand(v->output, &n, name, PATH_MAX, e);

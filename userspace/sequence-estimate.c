@@ -23,12 +23,17 @@
 static void fill(struct seq *q, struct seq_shoot *s, const struct qc_areas *a)
 {
 	const struct shoot_values *v = &s->values;
-	const struct qc_rect *r = v->roi.set ? &v->roi.rect : v->full ? &a->whole : &a->effective;
+	const struct qc_rect *r = v->roi.set ? &v->roi.rect :
+				  v->full || v->overscan ? &a->whole : &a->effective;
 
 	s->shot = (struct qc_shot){
 		.width = r->width,
 		.height = r->height,
 		.bits = v->bits ? strtoul(v->bits, NULL, 10) : 16,
+		.bin = v->bin.set ? v->bin.value : 1,
+		.average = v->bin_average,
+		.compressed = v->compress,
+		.raw = v->raw,
 		.live = v->live,
 		.exposure_us = v->exposure.set ? v->exposure.us : 0,
 	};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * qhycam whose shoot needs no camera: it waits as long as the exposures take and
- * writes small files, whole or not at all. For tests of qhycam sequence, linked
- * with --wrap=run_shoot.
+ * qhycam whose verbs need no camera: shoot waits as long as the exposures take and
+ * writes small files, whole or not at all; cool and wheel append what they were
+ * told to the file "set". For tests of qhycam sequence, linked with --wrap.
  *
  * QHYCAM_PRETEND=PLACE:FRAME ends it there, PLACE is one of
  *   exposed	before the file is written
@@ -50,6 +50,7 @@ static int take(const struct shoot_values *v, unsigned int number, int signals,
 		.count = v->from.set ? 2 : v->count.set ? v->count.value : 1,
 		.type = v->type,
 		.exposure_us = v->exposure.us,
+		.filter = v->filter,
 	};
 	char name[PATH_MAX], data[64];
 	int r = wait_until(signals, qc_mono_ns() + (int64_t)v->exposure.us * QC_NS_PER_US,
@@ -71,6 +72,29 @@ static int take(const struct shoot_values *v, unsigned int number, int signals,
 }
 
 int __wrap_run_shoot(int argc, char **argv);
+int __wrap_run_cool(int argc, char **argv);
+int __wrap_run_wheel(int argc, char **argv);
+
+static int note(int argc, char **argv)
+{
+	FILE *f = fopen("set", "ae");
+
+	if (!f)
+		return QC_FAILED;
+	for (int i = 0; i < argc; i++)
+		fprintf(f, "%s%c", argv[i], i < argc - 1 ? ' ' : ',');
+	return fclose(f) ? QC_FAILED : QC_DONE;
+}
+
+int __wrap_run_cool(int argc, char **argv)
+{
+	return note(argc, argv);
+}
+
+int __wrap_run_wheel(int argc, char **argv)
+{
+	return note(argc, argv);
+}
 
 int __wrap_run_shoot(int argc, char **argv)
 {

@@ -139,4 +139,27 @@ sed -i 's/repeat 4/repeat 3 # times/' p
 keep
 sequence
 is_right "a comment"
+
+# What the camera forgets without power is set again, and nothing else.
+cat > "$T/plan" <<'END'
+filters L R G
+cool -5
+cool -10.5 --wait
+filter G
+filter R
+shoot -t 2ms -n 3 -o %f-%n
+shoot -t 2ms -n 3 -o %f-%n --filter X
+wheel 0
+cool 10
+shoot -t 2ms -n 2 -o end
+END
+mapfile -t files < <(printf '%s.fits\n' R-000{1..3} X-000{1..3} end-000{1,2} | sort)
+fresh
+sequence parent:told:2
+keep
+is "before the end" "$(< set)" "cool -5,cool -10.5 --wait,wheel 2,wheel 1,"
+rm set
+sequence
+is "what was set" "$(< set)" "cool -10.5 --wait,wheel 1,wheel 0,cool 10,"
+is_right "cooler and wheel"
 done_testing

@@ -40,6 +40,13 @@ mistake 1:18 '--overwrite is not for plans' "$shot a --overwrite"
 mistake 1:18 '--first is not for plans' "$shot a --first 3"
 mistake 1:16 'cannot be known' "$shot a-%d"
 mistake 1:22 '%e needs --exposure' 'shoot --type bias -o %e'
+mistake 1:16 '%g needs --gain' "$shot %g"
+mistake 1:1 '%f needs --filter' "$shot %f"
+mistake 4:16 '%f, but here no filter' 'filters R' 'filter R' 'repeat 2' "$shot %f-%n" 'wheel 0' end
+mistake 3:8 'to be 1 to 60 characters' 'filters Ü' "$shot a" 'filter Ü'
+mistake 1:18 '--ser is not for plans' "$shot a --ser"
+mistake 1:1 '%b is for .qhycam burst' "$shot %b"
+mistake 1:1 'exclude each other' "$shot a --raw --compress rice"
 mistake 1:1 'TARGET is missing' 'cool --wait'
 mistake 1:6 'TARGET x: is no number' 'cool x'
 mistake 2:6 'TARGET -51: must be -50.0 .. 50.0' '' 'cool -51'

@@ -242,6 +242,11 @@ static void estimates(struct tap *t)
 	T_EQ(t, qc_shot_bytes(&s), 6 * 2880);
 	s = (struct qc_shot){ .width = 100, .height = 50, .bits = 8, .exposure_us = 1000000 };
 	T_EQ(t, qc_shot_bytes(&s), 6 * 2880);
+	s.raw = true;
+	T_EQ(t, qc_shot_bytes(&s), 5000);
+	s.raw = false;
+	s.compressed = true;	/* 5000 + 156 + 50 * 16 + 2880 are 4 blocks */
+	T_EQ(t, qc_shot_bytes(&s), 8 * 2880);
 	T_EQ(t, qc_shot_us(&s, 5000), 2000000);
 	s.live = true;
 	T_EQ(t, qc_shot_us(&s, 5000), 1000000);

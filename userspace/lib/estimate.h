@@ -13,6 +13,8 @@ struct qc_shot {
 	unsigned int bits;		/* 8 or 16 */
 	unsigned int bin;		/* 0 and 1: not binned */
 	bool average;			/* with bin: as many bits as before, else sums */
+	bool compressed;		/* at most: noise does not get smaller */
+	bool raw;			/* no header */
 	bool live;
 	uint64_t exposure_us;
 };
@@ -21,7 +23,7 @@ struct qc_shot {
 #define QC_RATE_USB3 300000000ull
 #define QC_RATE_USB2 35000000ull
 
-/* Size of the FITS file of a frame, or a little more. */
+/* Size of the file of a frame, or a little more. */
 uint64_t qc_shot_bytes(const struct qc_shot *s);
 
 /* From the start of a frame to that of the next, at @rate bytes a second. */
