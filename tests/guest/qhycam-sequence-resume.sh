@@ -100,12 +100,19 @@ check "$what: a file that was moved away is not taken again" test ! -e a-0002.fi
 is "$what: all others" "$(echo ./*.fits)" "$(printf './%s ' "${ten[@]}" | sed 's/ $//; s/.\/a-0002.fits //')"
 rm -f ./* "$T/names"
 
-# The step is killed.
+# The step is killed; between two steps there is none.
+# shellcheck disable=SC2317 # called by wait_until
+step_killed()
+{
+	pkill -KILL -P $pid
+	! kill -0 $pid 2> /dev/null
+}
+
 what="step killed"
 night
 begin
 check "$what: it runs" wait_until 20 there a-0002.fits
-pkill -KILL -P $pid
+check "$what: that ends it" wait_until 20 step_killed
 ended 1
 matches "$what: what it says" "$(tail -n 1 "$T/begun")" \
 	'line [1-5]: (shoot was ended by signal 9|sh ended with exit status 137)'
