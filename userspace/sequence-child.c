@@ -91,7 +91,8 @@ static int start(struct running *r, struct qc_error *e)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	r->child_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (r->child_fd >= 0 && !pipe2(out, O_CLOEXEC | O_NONBLOCK) && !pipe2(err, O_CLOEXEC | O_NONBLOCK)) {
+	if (r->child_fd >= 0 && !pipe2(out, O_CLOEXEC | O_NONBLOCK) &&
+	    !pipe2(err, O_CLOEXEC | O_NONBLOCK)) {
 		/* Only this side is not to wait. */
 		fcntl(out[1], F_SETFL, 0);
 		fcntl(err[1], F_SETFL, 0);
