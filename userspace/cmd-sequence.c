@@ -48,7 +48,7 @@ const char sequence_notes[] =
 	"    run --timeout 2m --optional dither.sh\n"
 	"  end\n"
 	"  warm\n\n"
-	"Steps: shoot, cool, warm, wheel; filter NAME; wait TIME; wait until HH:MM[Z];\n"
+	"Steps: shoot, burst, cool, warm, wheel; filter NAME; wait TIME or until HH:MM;\n"
 	"run [--timeout TIME] [--optional] PROGRAM...; pause [TEXT...]; repeat N ... end.\n"
 	"The same command again goes on where it ended, also after a crash: no frame is\n"
 	"lost or taken twice. The finished files are named on stdout.\n"

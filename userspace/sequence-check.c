@@ -93,25 +93,16 @@ static int check_values(struct shoot_values *v, const char *filter, struct qc_er
 	return r;
 }
 
-static int check_shoot(struct seq *q, struct qc_plan_step *s, const char *filter,
-		       struct qc_error *e)
+/* What a plan cannot have, since it would not know what has been done. */
+static int check_options(const struct seq *q, const struct qc_plan_step *s,
+			 const struct shoot_values *v, struct qc_error *e)
 {
-	struct seq_shoot *shoot = qc_plan_alloc(&q->plan, sizeof(*shoot));
-	struct shoot_values *v = &shoot->values;
-	struct qc_error why;
-	int r;
-
-	if (!shoot)
-		return qc_fail(e, QC_FAILED, ENOMEM, "no memory for the plan");
-	v->type = "light";
-	r = parse(q, s, shoot_opts, v, e);
-	if (r)
-		return r;
-	if (check_values(v, filter, &why))
-		return fail_at(q, s, 0, e, why.text);
 	if (v->ser)
 		return fail_at(q, s, word_of_option(&s->words, "ser"), e,
 			       "--ser is not for plans: a video that was interrupted cannot go on");
+	if (v->burst && !v->cube)
+		return fail_at(q, s, 0, e, "a burst in a plan needs --cube: a file that is there "
+			       "says that the burst has been taken");
 	if (v->overwrite)
 		return fail_at(q, s, word_of_option(&s->words, "overwrite"), e,
 			       "--overwrite is not for plans: a file that is there is a frame "
@@ -119,10 +110,34 @@ static int check_shoot(struct seq *q, struct qc_plan_step *s, const char *filter
 	if (v->from.set)
 		return fail_at(q, s, word_of_option(&s->words, "first"), e,
 			       "--first is not for plans: they count by themselves");
-	shoot->frames = v->count.set ? v->count.value : 1;
+	return check_names(q, s, v, e);
+}
+
+/* shoot and burst. */
+static int check_shoot(struct seq *q, struct qc_plan_step *s, const char *filter,
+		       struct qc_error *e)
+{
+	struct seq_shoot *shoot = qc_plan_alloc(&q->plan, sizeof(*shoot));
+	bool burst = !strcmp(s->words.text[0], "burst");
+	struct shoot_values *v = &shoot->values;
+	struct qc_error why;
+	int r;
+
+	if (!shoot)
+		return qc_fail(e, QC_FAILED, ENOMEM, "no memory for the plan");
+	*v = burst ? burst_values : shoot_values;
+	r = parse(q, s, burst ? burst_opts : shoot_opts, v, e);
+	if (r)
+		return r;
+	if (check_values(v, filter, &why))
+		return fail_at(q, s, 0, e, why.text);
+	if (burst)
+		shoot->frames = v->bursts.value;
+	else
+		shoot->frames = v->count.set ? v->count.value : 1;
 	shoot->numbered = shoot->frames > 1 || qc_name_has(v->output, 'n');
 	s->data = shoot;
-	return check_names(q, s, v, e);
+	return check_options(q, s, v, e);
 }
 
 /* The steps that are verbs; those that take frames are checked here. */
@@ -131,6 +146,7 @@ static const struct {
 	int (*check)(int argc, char **argv, const char **at, struct qc_error *e);
 } commands[] = {
 	{ "shoot", NULL },
+	{ "burst", NULL },
 	{ "cool", cool_step },
 	{ "warm", warm_step },
 	{ "wheel", wheel_step },
@@ -268,6 +284,7 @@ int seq_name(const struct seq_step *s, unsigned int k, char name[PATH_MAX],
 		.object = v->object,
 		.filter = v->filter ? v->filter : s->filter,
 		.gain = v->gain.value,
+		.burst = s->first + k,
 		.extension = v->compress ? ".fits.fz" : v->raw ? ".raw" : ".fits",
 	};
 

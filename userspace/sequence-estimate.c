@@ -18,7 +18,8 @@
 #define LARGEST_WIDTH 9600
 #define LARGEST_HEIGHT 6422
 #define DISKS_MAX 16
-#define DAY_S 86400
+/* 30 years: times of that size can still be added up in ns. */
+#define LONGEST_US 1000000000000000ull
 
 static void fill(struct seq *q, struct seq_shoot *s, const struct qc_areas *a)
 {
@@ -37,8 +38,19 @@ static void fill(struct seq *q, struct seq_shoot *s, const struct qc_areas *a)
 		.live = v->live,
 		.exposure_us = v->exposure.set ? v->exposure.us : 0,
 	};
+	if (v->burst) {
+		s->shot.live = true;
+		s->shot.frames = v->end.value - v->first.value - 1;
+	}
 	s->bytes = qc_shot_bytes(&s->shot);
 	s->us = qc_shot_us(&s->shot, q->rate);
+	/* Those that are thrown away take their time, too. */
+	if (v->burst)
+		s->us *= v->end.value - 1;
+	if (v->burst && v->interval.us > s->us)
+		s->us = v->interval.us;
+	if (s->us > LONGEST_US)
+		s->us = LONGEST_US;
 }
 
 /* Which camera the first step means that takes frames. */
@@ -78,10 +90,14 @@ static bool is_open_ended(const struct seq_step *s)
 
 static uint64_t left_us(const struct seq_step *s)
 {
+	unsigned int left = s->shoot ? s->shoot->frames - s->taken_count : 0;
+
 	if (s->ended)
 		return 0;
+	if (s->shoot && left && s->shoot->us > LONGEST_US / left)
+		return LONGEST_US;
 	if (s->shoot)
-		return s->shoot->us * (s->shoot->frames - s->taken_count);
+		return s->shoot->us * left;
 	return s->plan->kind == QC_STEP_WAIT ? s->plan->us : 0;
 }
 
@@ -100,6 +116,8 @@ int64_t seq_left_ns(const struct seq *q, int64_t now_ns)
 			left -= passed < left ? passed : left;
 		}
 		end += left;
+		if (end - now_ns > (int64_t)LONGEST_US * QC_NS_PER_US)
+			end = now_ns + LONGEST_US * QC_NS_PER_US;
 		if (s->plan->kind == QC_STEP_UNTIL && !s->ended && s->until_ns > end)
 			end = s->until_ns;
 	}

@@ -101,7 +101,7 @@ static int take_frame(struct part *p, unsigned int k, const char *name, struct q
 	return 0;
 }
 
-/* A line of shoot's output is the name of a file that is whole. */
+/* A line of the output of shoot or burst is the name of a file that is whole. */
 static int part_line(void *context, const char *line, struct qc_error *e)
 {
 	struct part *p = context;
@@ -182,11 +182,11 @@ static int judge(const struct seq_step *s, const char *name, int status, struct 
 
 static int run_part(struct part *p, int *status, struct qc_error *e)
 {
-	static char first[] = "--first", count[] = "--count";
+	static char first[] = "--first", count[] = "--count", whole[] = "--whole";
 	struct seq *q = p->q;
 	const struct seq_shoot *shoot = p->s->shoot;
 	const struct shoot_values *v = &shoot->values;
-	char *argv[ARGS_MAX + 5], from[NUMBER_LEN], many[NUMBER_LEN];
+	char *argv[ARGS_MAX + 6], from[NUMBER_LEN], many[NUMBER_LEN];
 	int64_t tries = 2 * (1 + (v->retries.set ? v->retries.value : 3));
 	const struct seq_child c = {
 		.argv = argv, .self = true, .lock_fd = q->journal.fd, .signal_fd = q->signal_fd,
@@ -203,6 +203,9 @@ static int run_part(struct part *p, int *status, struct qc_error *e)
 		argv[n++] = count;
 		argv[n++] = many;
 	}
+	/* Half a burst would count as one that has been taken. */
+	if (v->burst)
+		argv[n++] = whole;
 	argv[n] = NULL;
 	p->next = p->from;
 	return seq_child_run(&c, status, e);
@@ -214,8 +217,8 @@ static int check_part(const struct part *p, int status, struct qc_error *e)
 	for (unsigned int k = p->from; k < p->to && !status; k++)
 		if (!p->s->taken[k])
 			return qc_fail(e, QC_FAILED, ENOENT,
-				       "line %u: shoot ended well, but frame %u is not there",
-				       p->s->plan->line, k + 1);
+				       "line %u: %s ended well, but file %u is not there",
+				       p->s->plan->line, p->s->plan->words.text[0], k + 1);
 	return 0;
 }
 
@@ -239,7 +242,7 @@ static int run_shoot_step(struct seq *q, struct seq_step *s, int *losses, struct
 		if (status == QC_LOSSES)
 			*losses = status;
 		else
-			r = judge(s, "shoot", status, e);
+			r = judge(s, s->plan->words.text[0], status, e);
 		if (!r)
 			r = check_part(&p, status, e);
 	}

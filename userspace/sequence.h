@@ -29,7 +29,7 @@ struct seq_values {
 struct seq_shoot {
 	struct shoot_values values;
 	struct qc_shot shot;
-	unsigned int frames;
+	unsigned int frames;		/* of burst: bursts, each is a file */
 	bool numbered;			/* the names have %n, written or not */
 	uint64_t us, bytes;		/* of a frame, by estimate */
 };

@@ -236,8 +236,6 @@ int shoot_check_files(const struct shoot *s, struct qc_error *e)
 
 	for (unsigned int n = 1; n <= files; n++) {
 		v = shoot_names(s, n);
-		if (s->opt->burst)
-			v.burst = (n - 1) / (files / s->opt->bursts.value) + 1;
 		r = qc_name_expand(s->opt->output, &v, name, sizeof(name), e);
 		if (!r && n == 1)
 			r = qc_file_check_dir(name, e);

@@ -90,7 +90,7 @@ static int finish(struct shoot *s, int r, struct qc_error *e)
 	int re;
 
 	shoot_collect(s, true);
-	re = shoot_end_series(s, &later);
+	re = shoot_end_series(s, r || s->result, &later);
 	if (s->result && (!r || r == -ECANCELED || r == -EINTR)) {
 		*e = s->error;
 		return s->result;

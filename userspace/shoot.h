@@ -41,8 +41,11 @@ struct shoot_values {
 	/* burst */
 	struct opt_int first, end, bursts;
 	struct opt_duration interval;
-	bool burst, cube;
+	bool burst, cube, whole;
 };
+
+/* Where the options of shoot and burst begin. */
+extern const struct shoot_values shoot_values, burst_values;
 
 /* A file that has its final name. */
 struct shoot_saved {
@@ -230,8 +233,11 @@ int shoot_begin_job(struct shoot *s, const struct qc_frame *f, const struct qc_m
  */
 unsigned int shoot_collect(struct shoot *s, bool wait);
 
-/* Finish the file of many frames, if there is one; all jobs are done. */
-int shoot_end_series(struct shoot *s, struct qc_error *e);
+/*
+ * Finish the file of many frames, if there is one; all jobs are done. One that is
+ * @broken off, and wanted as a whole only, goes away instead.
+ */
+int shoot_end_series(struct shoot *s, bool broken, struct qc_error *e);
 
 /* Write the preview of the frame in buffer s->keep. */
 int shoot_preview(struct shoot *s, struct qc_error *e);

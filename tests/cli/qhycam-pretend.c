@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * qhycam whose verbs need no camera: shoot waits as long as the exposures take and
- * writes small files, whole or not at all; cool and wheel append what they were
- * told to the file "set". For tests of qhycam sequence, linked with --wrap.
+ * qhycam whose verbs need no camera: shoot and burst wait as long as the exposures
+ * take and write small files, whole or not at all, and burst says that it has lost
+ * frames; cool and wheel append what they were told to the file "settings". For
+ * tests of qhycam sequence, linked with --wrap.
  *
  * QHYCAM_PRETEND=PLACE:FRAME ends it there, PLACE is one of
  *   exposed	before the file is written
@@ -47,7 +48,9 @@ static int take(const struct shoot_values *v, unsigned int number, int signals,
 {
 	const struct qc_name_values n = {
 		.number = number,
-		.count = v->from.set ? 2 : v->count.set ? v->count.value : 1,
+		.count = v->from.set ? 2 : v->burst ? v->bursts.value :
+			 v->count.set ? v->count.value : 1,
+		.burst = number,
 		.type = v->type,
 		.exposure_us = v->exposure.us,
 		.filter = v->filter,
@@ -72,12 +75,13 @@ static int take(const struct shoot_values *v, unsigned int number, int signals,
 }
 
 int __wrap_run_shoot(int argc, char **argv);
+int __wrap_run_burst(int argc, char **argv);
 int __wrap_run_cool(int argc, char **argv);
 int __wrap_run_wheel(int argc, char **argv);
 
 static int note(int argc, char **argv)
 {
-	FILE *f = fopen("set", "ae");
+	FILE *f = fopen("settings", "ae");
 
 	if (!f)
 		return QC_FAILED;
@@ -96,20 +100,31 @@ int __wrap_run_wheel(int argc, char **argv)
 	return note(argc, argv);
 }
 
-int __wrap_run_shoot(int argc, char **argv)
+static int run(const char *verb, struct shoot_values v, int argc, char **argv)
 {
-	struct shoot_values v = { .type = "light" };
 	struct qc_error e;
-	int signals, r = verb_begin(verb_find("shoot", &e), argc, argv, &v, NULL);
+	int signals, r = verb_begin(verb_find(verb, &e), argc, argv, &v, NULL);
 	unsigned int first, count;
 
 	if (r >= 0)
 		return r;
 	first = v.from.set ? v.from.value : 1;
-	count = v.count.set ? v.count.value : 1;
+	count = v.burst ? v.bursts.value : v.count.set ? v.count.value : 1;
 	signals = wait_signals(&e);
 	r = signals < 0 ? signals : shoot_check(&v, &e);
 	for (unsigned int i = 0; i < count && !r; i++)
 		r = take(&v, first + i, signals, &e);
-	return r ? verb_fail("shoot", &e) : QC_DONE;
+	if (r)
+		return verb_fail(verb, &e);
+	return v.burst && v.whole ? QC_LOSSES : QC_DONE;
+}
+
+int __wrap_run_shoot(int argc, char **argv)
+{
+	return run("shoot", shoot_values, argc, argv);
+}
+
+int __wrap_run_burst(int argc, char **argv)
+{
+	return run("burst", burst_values, argc, argv);
 }

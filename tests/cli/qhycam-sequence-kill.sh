@@ -157,9 +157,29 @@ mapfile -t files < <(printf '%s.fits\n' R-000{1..3} X-000{1..3} end-000{1,2} | s
 fresh
 sequence parent:told:2
 keep
-is "before the end" "$(< set)" "cool -5,cool -10.5 --wait,wheel 2,wheel 1,"
-rm set
+is "before the end" "$(< settings)" "cool -5,cool -10.5 --wait,wheel 2,wheel 1,"
+rm settings
 sequence
-is "what was set" "$(< set)" "cool -10.5 --wait,wheel 1,wheel 0,cool 10,"
+is "what was set" "$(< settings)" "cool -10.5 --wait,wheel 1,wheel 0,cool 10,"
 is_right "cooler and wheel"
+
+# Each burst is a file; frames that it misses do not end the plan.
+cat > "$T/plan" <<'END'
+burst -t 2ms -n 3 --cube -o b%b-%n
+repeat 2
+  burst -t 2ms --cube -o b%b-%n
+end
+END
+mapfile -t files < <(printf '%s.fits\n' b{1,2,3}-000 b{4,5}-000 | sed -E 's/b(.)-000/&\1/')
+for place in exposed written told; do
+	fresh
+	sequence "parent:$place:2"
+	is "burst: $place: killed" "$status" 137
+	keep
+	sequence
+	is "burst: $place: exit code at the end" "$status" 3
+	matches "burst: $place: what it says" "$(tail -n 1 "$T/err")" \
+		'done, but frames between those were lost'
+	is_right "burst: $place"
+done
 done_testing

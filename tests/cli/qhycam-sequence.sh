@@ -40,6 +40,12 @@ mistake 1:18 '--overwrite is not for plans' "$shot a --overwrite"
 mistake 1:18 '--first is not for plans' "$shot a --first 3"
 mistake 1:16 'cannot be known' "$shot a-%d"
 mistake 1:22 '%e needs --exposure' 'shoot --type bias -o %e'
+mistake 1:1 'a burst in a plan needs --cube' 'burst -t 1ms -o b'
+mistake 1:1 '--exposure is missing' 'burst --cube -o b'
+mistake 1:18 '--end 2: must be 3' 'burst -t 1 --end 2 --cube -o b'
+mistake 1:1 '--end must be at least 2 more' 'burst -t 1 --start 5 --end 6 --cube -o b'
+mistake 1:27 '--overwrite is not for plans' 'burst -t 1 --cube -o b-%n --overwrite'
+mistake 2:24 'b.fits would be written twice' 'repeat 2' 'burst -t 1ms --cube -o b' end
 mistake 1:16 '%g needs --gain' "$shot %g"
 mistake 1:1 '%f needs --filter' "$shot %f"
 mistake 4:16 '%f, but here no filter' 'filters R' 'filter R' 'repeat 2' "$shot %f-%n" 'wheel 0' end
@@ -109,6 +115,13 @@ want_out_has '54 frames, 1 min 36 s, 1.0 MB; begun now it would end at 20'
 want_out_has 'not counted: the time of 1 step '
 want_out_has 'no camera was asked, so sizes are at most these: no camera'
 files_here p
+
+# More than anybody lives to see is no more than that.
+plan 'burst -t 3600s -n 200 --start 65533 --end 65535 --cube -o b --interval 1h -r 100x50+0+0' \
+	'repeat 1000' "shoot -t 3600s -o a-%n -n 190 -r 100x50+0+0" end
+qhycam sequence p -n
+want_status 0
+want_out_has '190200 frames, 277777 h 47 min, '
 
 # Programs.
 # shellcheck disable=SC2016 # the plan's shell expands it

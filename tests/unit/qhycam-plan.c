@@ -247,6 +247,9 @@ static void estimates(struct tap *t)
 	s.raw = false;
 	s.compressed = true;	/* 5000 + 156 + 50 * 16 + 2880 are 4 blocks */
 	T_EQ(t, qc_shot_bytes(&s), 8 * 2880);
+	s.compressed = false;
+	s.frames = 100;
+	T_EQ(t, qc_shot_bytes(&s), (174 + 4) * 2880);
 	T_EQ(t, qc_shot_us(&s, 5000), 2000000);
 	s.live = true;
 	T_EQ(t, qc_shot_us(&s, 5000), 1000000);

@@ -23,6 +23,8 @@ uint64_t qc_shot_bytes(const struct qc_shot *s)
 	unsigned int bin = s->bin ? s->bin : 1;
 	uint64_t data = (uint64_t)(s->width / bin) * (s->height / bin) * pixel_bytes(s);
 
+	if (s->frames)
+		data *= s->frames;
 	if (s->raw)
 		return data;
 	/* Rice adds 4 or 5 bits to 32 pixels of noise; each row has a place in a table. */

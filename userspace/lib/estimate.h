@@ -13,6 +13,7 @@ struct qc_shot {
 	unsigned int bits;		/* 8 or 16 */
 	unsigned int bin;		/* 0 and 1: not binned */
 	bool average;			/* with bin: as many bits as before, else sums */
+	unsigned int frames;		/* in a file; 0 is 1 */
 	bool compressed;		/* at most: noise does not get smaller */
 	bool raw;			/* no header */
 	bool live;
