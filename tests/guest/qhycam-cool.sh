@@ -4,7 +4,7 @@
 # faster than the ramp; waiting ends when it is reached, when time is over, when
 # somebody else sets the cooler, when the camera switches it off, at a signal,
 # and when the camera is pulled. The cooler goes on in each case.
-# needs: camera=268m,clock=20 | camera=600c,clock=20 deep
+# needs: camera=268m,clock=20 deep | camera=600c,clock=20 deep
 # needs: limit=420s tags=qhycam,cooler
 . "$QHY_REPO/tests/lib/state.sh"
 . "$QHY_REPO/tests/lib/qhycam.sh"

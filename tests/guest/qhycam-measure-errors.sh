@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # What can go wrong with offset, focus and characterize: values, a busy, lost, silent or
 # damaged camera, permissions, signals. The camera is left as it was.
-# needs: camera=268m,pace=fast,scene=flat limit=400s tags=qhycam
+# needs: camera=268m,pace=fast,scene=flat deep limit=400s tags=qhycam
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-measure.inc"
 

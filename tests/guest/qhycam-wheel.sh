@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam wheel: shows it, moves it and waits; no wheel, slots that it has not
 # got, a wheel that is slow, stuck or unplugged, signals.
-# needs: camera=268m limit=240s tags=qhycam,wheel
+# needs: camera=268m deep limit=240s tags=qhycam,wheel
 . "$QHY_REPO/tests/lib/state.sh"
 . "$QHY_REPO/tests/lib/qhycam.sh"
 

@@ -3,7 +3,7 @@
 # With a trigger input there is no frame without an edge and exactly one for each
 # that counts, all pixels right; waiting is not taken for a fault, ends at once,
 # and without the trigger the stream goes on by itself.
-# needs: camera=268m | camera=600c deep
+# needs: camera=268m deep | camera=600c deep
 # needs: limit=180s tags=trigger
 . "$QHY_REPO/tests/lib/truth.sh"
 

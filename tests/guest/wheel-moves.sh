@@ -3,7 +3,7 @@
 # The filter wheel on the camera's port: none, plugged while the driver runs,
 # moved, also while frames stream, read while it moves, its arrival as an event,
 # unplugged, and another one.
-# needs: camera=268m
+# needs: camera=268m deep
 # needs: limit=240s tags=wheel
 . "$QHY_REPO/tests/lib/truth.sh"
 
