@@ -16,6 +16,8 @@ const struct opt burst_opts[] = {
 	  .help = "file names, as with shoot; %b is the number of the burst" },
 	{ .name = "count", .letter = 'n', .kind = OPT_INT, .arg = "N", AT(bursts), .min = 1,
 	  .max = SHOOT_COUNT_MAX, .help = "number of bursts (1)" },
+	{ .name = "first", .kind = OPT_INT, .arg = "F", AT(from), .min = 1,
+	  .max = SHOOT_COUNT_MAX, .help = "number of the first burst (1)" },
 	{ .name = "start", .kind = OPT_INT, .arg = "S", AT(first), .min = 1, .max = FRAME_MAX,
 	  .help = "the last frame that is thrown away (1)" },
 	{ .name = "end", .kind = OPT_INT, .arg = "E", AT(end), .min = 3, .max = FRAME_MAX,
@@ -24,6 +26,8 @@ const struct opt burst_opts[] = {
 	  .help = "from one burst's begin to the next one's (none)" },
 	{ .name = "cube", .kind = OPT_FLAG, AT(cube),
 	  .help = "each burst is one FITS file of all its frames" },
+	{ .name = "whole", .kind = OPT_FLAG, AT(whole),
+	  .help = "with --cube: no file of a burst that was interrupted" },
 	SHOOT_CAMERA_OPTS,
 	SHOOT_FILE_OPTS,
 	{ .name = NULL },
@@ -36,15 +40,17 @@ const char burst_notes[] =
 	"  qhycam burst -t 20ms --start 1 --end 6 -o b%b-%n.fits\n\n"
 	"Frames that did not come are named, and the exit code is 3.\n";
 
+const struct shoot_values burst_values = {
+	.type = "light",
+	.burst = true,
+	.bursts.value = 1,
+	.first = { true, 1 },
+	.end = { true, 6 },
+};
+
 int run_burst(int argc, char **argv)
 {
-	struct shoot_values v = {
-		.type = "light",
-		.burst = true,
-		.bursts.value = 1,
-		.first = { true, 1 },
-		.end = { true, 6 },
-	};
+	struct shoot_values v = burst_values;
 	struct qc_error e;
 	int r = verb_begin(verb_find("burst", &e), argc, argv, &v, NULL);
 

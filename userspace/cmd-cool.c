@@ -33,6 +33,7 @@ struct cool_values {
 	const char *camera, *ramp, *within;
 	bool wait, no_wait, quiet;
 	struct opt_duration timeout, hold;
+	int64_t target_tenths, ramp_tenths, within_tenths;	/* parsed, 0.1 C */
 };
 
 #define AT(member) .offset = offsetof(struct cool_values, member)
@@ -88,8 +89,9 @@ const char warm_notes[] =
 
 /* A number with one decimal in tenths, in a range. */
 static int parse(const char *option, const char *text, int64_t min, int64_t max, int64_t *value,
-		 struct qc_error *e)
+		 const char **at, struct qc_error *e)
 {
+	*at = text;
 	if (qc_parse_tenths(text, value) == -EINVAL)
 		return qc_fail(e, QC_USAGE, EINVAL,
 			       "%s %s: is no number with at most one decimal, like -10 or 0.5",
@@ -97,18 +99,79 @@ static int parse(const char *option, const char *text, int64_t min, int64_t max,
 	if (qc_parse_tenths(text, value) || *value < min || *value > max)
 		return qc_fail(e, QC_USAGE, EINVAL, "%s %s: must be %.1f .. %.1f", option, text,
 			       min / 10.0, max / 10.0);
+	*at = NULL;
 	return 0;
 }
 
-static int parse_wait(const struct cool_values *v, struct qc_error *e)
+static int parse_wait(const struct cool_values *v, const char **at, struct qc_error *e)
 {
+	*at = v->timeout.text;
 	if (v->timeout.set && v->timeout.us > WAIT_MAX_US)
 		return qc_fail(e, QC_USAGE, EINVAL, "--timeout %s: must be 24h at most",
 			       v->timeout.text);
+	*at = v->hold.text;
 	if (v->hold.set && v->hold.us > WAIT_MAX_US)
 		return qc_fail(e, QC_USAGE, EINVAL, "--hold %s: must be 24h at most",
 			       v->hold.text);
+	*at = NULL;
 	return 0;
+}
+
+/* All that can be said of the words without a camera; @at as in opt_parse(). */
+static int check_cool(struct cool_values *v, const char *target, const char **at,
+		      struct qc_error *e)
+{
+	int r;
+
+	*at = NULL;
+	v->within_tenths = WITHIN;
+	if (!target)
+		return qc_fail(e, QC_USAGE, EINVAL,
+			       "TARGET is missing; write degrees Celsius, like qhycam cool -10");
+	r = parse("TARGET", target, TARGET_MIN, TARGET_MAX, &v->target_tenths, at, e);
+	if (r)
+		return r;
+	if (!v->wait && (v->timeout.set || v->within || v->hold.set))
+		return qc_fail(e, QC_USAGE, EINVAL,
+			       "--timeout, --within and --hold are for --wait");
+	if (v->ramp)
+		r = parse("--ramp", v->ramp, 1, RAMP_MAX, &v->ramp_tenths, at, e);
+	if (!r && v->within)
+		r = parse("--within", v->within, 1, WITHIN_MAX, &v->within_tenths, at, e);
+	return r ? r : parse_wait(v, at, e);
+}
+
+static int check_warm(struct cool_values *v, const char **at, struct qc_error *e)
+{
+	int r;
+
+	*at = NULL;
+	if (v->no_wait && v->timeout.set)
+		return qc_fail(e, QC_USAGE, EINVAL, "--no-wait and --timeout exclude each other");
+	r = parse_wait(v, at, e);
+	if (!r && v->ramp)
+		r = parse("--ramp", v->ramp, 1, RAMP_MAX, &v->ramp_tenths, at, e);
+	return r;
+}
+
+int cool_step(int argc, char **argv, const char **at, struct qc_error *e)
+{
+	struct cool_values v = { 0 };
+	char *args[NEGATIVE_ARGS_MAX + 2];
+	const char *target;
+	int r;
+
+	argc = negative_args(cool_opts, argc, argv, args);
+	r = opt_parse(cool_opts, argc, args, &v, &target, at, e);
+	return r ? r : check_cool(&v, target, at, e);
+}
+
+int warm_step(int argc, char **argv, const char **at, struct qc_error *e)
+{
+	struct cool_values v = { 0 };
+	int r = opt_parse(warm_opts, argc, argv, &v, NULL, at, e);
+
+	return r ? r : check_warm(&v, at, e);
 }
 
 /*
@@ -196,12 +259,10 @@ int run_cool(int argc, char **argv)
 {
 	struct cool_values v = { 0 };
 	struct qc_camera cam = { .fd = -1 };
-	struct cooler_wait w = { .cam = &cam, .within = WITHIN,
-				 .hold_ns = HOLD_US * QC_NS_PER_US };
+	struct cooler_wait w = { .cam = &cam, .hold_ns = HOLD_US * QC_NS_PER_US };
 	char *args[NEGATIVE_ARGS_MAX + 2];
-	const char *target;
+	const char *target, *at;
 	struct qc_error e;
-	int64_t ramp = 0;
 	int r;
 
 	argc = negative_args(cool_opts, argc, argv, args);
@@ -209,18 +270,9 @@ int run_cool(int argc, char **argv)
 	if (r >= 0)
 		return r;
 	progress_init(&w.progress, v.quiet);
-	r = target ? parse("TARGET", target, TARGET_MIN, TARGET_MAX, &w.target, &e) :
-		     qc_fail(&e, QC_USAGE, EINVAL,
-			     "TARGET is missing; write degrees Celsius, like qhycam cool -10");
-	if (!r && !v.wait && (v.timeout.set || v.within || v.hold.set))
-		r = qc_fail(&e, QC_USAGE, EINVAL,
-			    "--timeout, --within and --hold are for --wait");
-	if (!r && v.ramp)
-		r = parse("--ramp", v.ramp, 1, RAMP_MAX, &ramp, &e);
-	if (!r && v.within)
-		r = parse("--within", v.within, 1, WITHIN_MAX, &w.within, &e);
-	if (!r)
-		r = parse_wait(&v, &e);
+	r = check_cool(&v, target, &at, &e);
+	w.target = v.target_tenths;
+	w.within = v.within_tenths;
 	if (!r && v.hold.set)
 		w.hold_ns = v.hold.us * QC_NS_PER_US;
 	if (!r)
@@ -228,7 +280,7 @@ int run_cool(int argc, char **argv)
 	if (!r)
 		r = w.signal_fd = wait_signals(&e);
 	if (r >= 0) {
-		r = cool(&w, &v, ramp, &e);
+		r = cool(&w, &v, v.ramp_tenths, &e);
 		close(w.signal_fd);
 	}
 	qc_camera_close(&cam);
@@ -241,23 +293,19 @@ int run_warm(int argc, char **argv)
 	struct qc_camera cam = { .fd = -1 };
 	struct cooler_wait w = { .cam = &cam, .warm = true };
 	struct qc_error e;
-	int64_t ramp = 0;
+	const char *at;
 	int r = verb_begin(verb_find("warm", &e), argc, argv, &v, NULL);
 
 	if (r >= 0)
 		return r;
 	progress_init(&w.progress, v.quiet);
-	r = v.no_wait && v.timeout.set ?
-	    qc_fail(&e, QC_USAGE, EINVAL, "--no-wait and --timeout exclude each other") :
-	    parse_wait(&v, &e);
-	if (!r && v.ramp)
-		r = parse("--ramp", v.ramp, 1, RAMP_MAX, &ramp, &e);
+	r = check_warm(&v, &at, &e);
 	if (!r)
 		r = qc_find_open(&cam, v.camera, &e);
 	if (!r)
 		r = w.signal_fd = wait_signals(&e);
 	if (r >= 0) {
-		r = warm(&w, &v, ramp, &e);
+		r = warm(&w, &v, v.ramp_tenths, &e);
 		close(w.signal_fd);
 	}
 	qc_camera_close(&cam);

@@ -19,6 +19,8 @@ const struct opt shoot_opts[] = {
 	  .help = "file names, see below" },
 	{ .name = "count", .letter = 'n', .kind = OPT_INT, .arg = "N", AT(count), .min = 1,
 	  .max = SHOOT_COUNT_MAX, .help = "number of frames (1)" },
+	{ .name = "first", .kind = OPT_INT, .arg = "F", AT(from), .min = 1,
+	  .max = SHOOT_COUNT_MAX, .help = "%n of the first frame (1)" },
 	SHOOT_CAMERA_OPTS,
 	{ .name = "live", .kind = OPT_FLAG, AT(live),
 	  .help = "live mode: frames follow each other without a pause" },
@@ -46,9 +48,11 @@ const char shoot_notes[] =
 	"Exit codes: 0 done, 1 failed, 2 usage, 3 frames missing, 4 no camera, 5 busy,\n"
 	"6 permission, 7 camera lost, 8 timeout, 9 disk, 130 and 143 interrupted.\n";
 
+const struct shoot_values shoot_values = { .type = "light" };
+
 int run_shoot(int argc, char **argv)
 {
-	struct shoot_values v = { .type = "light" };
+	struct shoot_values v = shoot_values;
 	struct qc_error e;
 	int r = verb_begin(verb_find("shoot", &e), argc, argv, &v, NULL);
 

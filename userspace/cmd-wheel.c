@@ -136,19 +136,44 @@ static void print(const struct qc_camera *cam, const struct wheel *w, bool json)
 }
 
 static int check_values(const struct wheel_values *v, const char *text, int64_t *slot,
-			struct qc_error *e)
+			const char **at, struct qc_error *e)
 {
+	*at = NULL;
 	if ((v->timeout.set || v->no_wait) && !text)
 		return qc_fail(e, QC_USAGE, EINVAL,
 			       "--timeout and --no-wait are for moving: SLOT is missing");
 	if (v->timeout.set && v->no_wait)
 		return qc_fail(e, QC_USAGE, EINVAL, "--no-wait and --timeout exclude each other");
+	*at = v->timeout.text;
 	if (v->timeout.set && v->timeout.us > TIMEOUT_MAX_US)
 		return qc_fail(e, QC_USAGE, EINVAL, "--timeout %s: must be 1h at most",
 			       v->timeout.text);
+	*at = text;
 	if (text && qc_parse_int(text, slot))
 		return qc_fail(e, QC_USAGE, EINVAL, "SLOT %s: is no whole number", text);
+	*at = NULL;
 	return 0;
+}
+
+int wheel_step(int argc, char **argv, const char **at, struct qc_error *e)
+{
+	struct wheel_values v = { 0 };
+	char *args[NEGATIVE_ARGS_MAX + 2];
+	const char *text;
+	int64_t slot = 0;
+	int r;
+
+	argc = negative_args(wheel_opts, argc, argv, args);
+	r = opt_parse(wheel_opts, argc, args, &v, &text, at, e);
+	if (!r)
+		r = check_values(&v, text, &slot, at, e);
+	if (r)
+		return r;
+	*at = text;
+	if (!text)
+		return qc_fail(e, QC_USAGE, EINVAL, "SLOT is missing, like 0");
+	/* How many there are only the camera knows. */
+	return slot < 0 ? qc_fail(e, QC_USAGE, EINVAL, "SLOT %s: slots count from 0", text) : 0;
 }
 
 int run_wheel(int argc, char **argv)
@@ -157,7 +182,7 @@ int run_wheel(int argc, char **argv)
 	struct qc_camera cam = { .fd = -1 };
 	char *args[NEGATIVE_ARGS_MAX + 2];
 	struct wheel w = { 0 };
-	const char *text;
+	const char *text, *at;
 	struct qc_error e;
 	int64_t slot = 0;
 	int r;
@@ -166,7 +191,7 @@ int run_wheel(int argc, char **argv)
 	r = verb_begin(verb_find("wheel", &e), argc, args, &v, &text);
 	if (r >= 0)
 		return r;
-	r = check_values(&v, text, &slot, &e);
+	r = check_values(&v, text, &slot, &at, &e);
 	if (!r)
 		r = qc_find_open(&cam, v.camera, &e);
 	if (!r)

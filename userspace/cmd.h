@@ -36,11 +36,23 @@ int run_warm(int argc, char **argv);
 int run_wheel(int argc, char **argv);
 int run_gpio(int argc, char **argv);
 
+/*
+ * Do the words make a step of a plan, as far as can be known without a camera?
+ * As opt_parse().
+ */
+int cool_step(int argc, char **argv, const char **at, struct qc_error *e);
+int warm_step(int argc, char **argv, const char **at, struct qc_error *e);
+int wheel_step(int argc, char **argv, const char **at, struct qc_error *e);
+
 extern const struct opt doctor_opts[];
 extern const char doctor_notes[];
 int run_doctor(int argc, char **argv);
 
 /* Not in the table: for the shell's completion, not for people. */
 int run_complete(int argc, char **argv);
+
+extern const struct opt sequence_opts[];
+extern const char sequence_notes[];
+int run_sequence(int argc, char **argv);
 
 #endif

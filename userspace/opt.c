@@ -172,17 +172,21 @@ static const struct opt *by_code(const struct opt *table, int code)
 }
 
 int opt_parse(const struct opt *table, int argc, char **argv, void *values,
-	      const char **positional, struct qc_error *e)
+	      const char **positional, const char **at, struct qc_error *e)
 {
+	const char *nobody;
 	struct tables t;
 	int c, r;
 
+	if (!at)
+		at = &nobody;
 	make_tables(table, &t);
 	if (positional)
 		*positional = NULL;
 	opterr = 0;
 	optind = 0;
 	while ((c = getopt_long(argc, argv, t.shorts, t.longs, NULL)) != -1) {
+		*at = argv[optind - 1];
 		if (c == 'h' || c == CODE_HELP)
 			return OPT_HELP;
 		if (c == ':')
@@ -196,6 +200,7 @@ int opt_parse(const struct opt *table, int argc, char **argv, void *values,
 	}
 	if (optind < argc && positional)
 		*positional = argv[optind++];
+	*at = argv[optind];
 	if (optind < argc)
 		return qc_fail(e, QC_USAGE, EINVAL, "'%s' is not expected here; see --help",
 			       argv[optind]);

@@ -74,11 +74,12 @@ extern const struct verb verbs[];
 
 /*
  * Fill @values by the table; @positional gets the first argument that is no
- * option, or NULL; when it is NULL itself such arguments are refused.
+ * option, or NULL; when it is NULL itself such arguments are refused. @at, when
+ * it is not NULL, gets the argument that is wrong, or NULL when one is missing.
  * Returns 0, OPT_HELP (--help was given), or -EINVAL with QC_USAGE.
  */
 int opt_parse(const struct opt *table, int argc, char **argv, void *values,
-	      const char **positional, struct qc_error *e);
+	      const char **positional, const char **at, struct qc_error *e);
 
 /* Write the help of a verb to stdout, at most 80 columns wide. */
 void opt_help(const struct verb *v);

@@ -17,7 +17,7 @@
 #define QHYCAM_COMMIT "unknown"
 #endif
 
-#define VERBS_MAX 16
+#define VERBS_MAX 24
 
 static int run_help(int argc, char **argv);
 
@@ -44,6 +44,8 @@ const struct verb verbs[] = {
 	  "-t TIME -o PATTERN [-n N] [options]", shoot_opts, shoot_notes, run_shoot },
 	{ "burst", "Take bursts of frames and write them as FITS files.",
 	  "-t TIME -o PATTERN [-n N] [options]", burst_opts, burst_notes, run_burst },
+	{ "sequence", "Do what a plan says: cool, shoot, wait; goes on after a crash.",
+	  "PLAN [--dry-run] [options]", sequence_opts, sequence_notes, run_sequence },
 	{ "offset", "Find the offset that suits a gain.", "[--gain G] [--set] [options]",
 	  offset_opts, offset_notes, run_offset },
 	{ "focus", "Show how large the stars are, frame after frame.",
@@ -114,7 +116,7 @@ int verb_begin(const struct verb *v, int argc, char **argv, void *values,
 	       const char **positional)
 {
 	struct qc_error e;
-	int r = opt_parse(v->opts, argc, argv, values, positional, &e);
+	int r = opt_parse(v->opts, argc, argv, values, positional, NULL, &e);
 
 	if (r == OPT_HELP) {
 		opt_help(v);

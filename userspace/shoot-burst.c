@@ -147,7 +147,7 @@ static int end_cube(struct shoot *s, struct qc_error *e)
 	shoot_collect(s, true);
 	if (s->failed)
 		return -ECANCELED;
-	r = shoot_end_series(s, e);
+	r = shoot_end_series(s, false, e);
 	return r ? r : shoot_queue(s, e);
 }
 
@@ -165,7 +165,7 @@ int shoot_bursts(struct shoot *s, struct qc_error *e)
 		r = idle_until(s, next, e);
 		if (r)
 			break;
-		s->burst.number = i;
+		s->burst.number = s->from + i - 1;
 		s->burst_missing[0] = 0;
 		next = qc_mono_ns() + (int64_t)s->opt->interval.us * QC_NS_PER_US;
 		r = one_burst(s, e);

@@ -12,6 +12,8 @@
 #include "lib/preview.h"
 #include "shoot-job.h"
 
+#define COUNT_SEVERAL 2
+
 static bool is_series(const struct shoot *s)
 {
 	return s->form == SHOOT_SER || s->form == SHOOT_CUBE;
@@ -31,18 +33,27 @@ static const char *extension(const struct shoot *s)
 	}
 }
 
+unsigned int shoot_files(const struct shoot *s)
+{
+	if (s->form == SHOOT_SER)
+		return 1;
+	return s->form == SHOOT_CUBE ? s->opt->bursts.value : s->count;
+}
+
+/* A file that is given its number is one of several, also when it comes alone. */
 struct qc_name_values shoot_names(const struct shoot *s, unsigned int number)
 {
+	unsigned int each = s->opt->burst ? shoot_files(s) / s->opt->bursts.value : 1;
+
 	return (struct qc_name_values){
-		.number = number,
-		.count = s->form == SHOOT_SER ? 1 :
-			 s->form == SHOOT_CUBE ? s->opt->bursts.value : s->count,
+		.number = number + (s->from - 1) * each,
+		.count = s->opt->from.set ? COUNT_SEVERAL : shoot_files(s),
 		.type = s->opt->type,
 		.exposure_us = s->setup.exposure_us,
 		.object = s->opt->object,
 		.filter = s->opt->filter,
 		.gain = s->setup.gain,
-		.burst = s->burst.number,
+		.burst = (number - 1) / each + s->from,
 		.extension = extension(s),
 	};
 }
@@ -64,7 +75,7 @@ static int begin_series(struct shoot *s, const struct shoot_job *j, struct qc_er
 	struct qc_pixels p = shoot_pixels(s, j->frame.data);
 	bool cube = s->form == SHOOT_CUBE;
 	unsigned int room = cube ? s->burst.last - s->burst.first + 1 : s->count;
-	int r = make_path(s, j, cube ? s->burst.number : 1, s->series_path, e);
+	int r = make_path(s, j, cube ? s->burst.number - s->from + 1 : 1, s->series_path, e);
 
 	if (r)
 		return r;
@@ -211,7 +222,7 @@ unsigned int shoot_collect(struct shoot *s, bool wait)
 	return n;
 }
 
-int shoot_end_series(struct shoot *s, struct qc_error *e)
+int shoot_end_series(struct shoot *s, bool broken, struct qc_error *e)
 {
 	struct shoot_saved file = {
 		.path = s->series_path,
@@ -223,7 +234,7 @@ int shoot_end_series(struct shoot *s, struct qc_error *e)
 
 	if (s->series.file.fd < 0)
 		return 0;
-	if (!s->series_good) {
+	if (!s->series_good || (broken && s->opt->whole)) {
 		qc_series_abort(&s->series);
 		return 0;
 	}

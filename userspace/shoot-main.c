@@ -24,6 +24,8 @@ static int check_forms(const struct shoot_values *v, struct qc_error *e)
 	if (!!v->compress + v->ser + v->raw + v->cube > 1)
 		return usage(v->burst ? "--compress and --cube exclude each other" :
 			     "--compress, --ser and --raw exclude each other", e);
+	if (v->whole && !v->cube)
+		return usage("--whole is for --cube", e);
 	if (v->bin_average && (!v->bin.set || v->bin.value == 1))
 		return usage("--bin-average needs --bin 2, 3 or 4", e);
 	if (v->ser && sums && (!v->bits || strcmp(v->bits, "8")))
@@ -69,6 +71,9 @@ int shoot_check(const struct shoot_values *v, struct qc_error *e)
 		return usage("--end must be at least 2 more than --start", e);
 	if (v->burst && v->bursts.value * (v->end.value - v->first.value - 1) > SHOOT_COUNT_MAX)
 		return usage("--count: these are more than 1000000 frames", e);
+	if (v->burst && !v->cube && v->from.set &&
+	    v->from.value * (v->end.value - v->first.value - 1) > SHOOT_COUNT_MAX)
+		return usage("--first: there are more than 1000000 frames before", e);
 	if (v->quiet && v->verbose)
 		return usage("--quiet and --verbose exclude each other", e);
 	r = check_forms(v, e);

@@ -229,18 +229,15 @@ int shoot_setup(struct shoot *s, struct qc_error *e)
 
 int shoot_check_files(const struct shoot *s, struct qc_error *e)
 {
-	struct qc_name_values v = shoot_names(s, 1);
-	unsigned int last = v.count;
+	unsigned int files = shoot_files(s);
+	struct qc_name_values v;
 	char name[PATH_MAX];
 	int r;
 
-	for (; v.number <= last; v.number++) {
-		if (s->opt->burst)
-			v.burst = (v.number - 1) / (s->count / s->opt->bursts.value) + 1;
-		if (s->form == SHOOT_CUBE)
-			v.burst = v.number;
+	for (unsigned int n = 1; n <= files; n++) {
+		v = shoot_names(s, n);
 		r = qc_name_expand(s->opt->output, &v, name, sizeof(name), e);
-		if (!r && v.number == 1)
+		if (!r && n == 1)
 			r = qc_file_check_dir(name, e);
 		if (r)
 			return r;

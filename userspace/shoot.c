@@ -90,7 +90,7 @@ static int finish(struct shoot *s, int r, struct qc_error *e)
 	int re;
 
 	shoot_collect(s, true);
-	re = shoot_end_series(s, &later);
+	re = shoot_end_series(s, r || s->result, &later);
 	if (s->result && (!r || r == -ECANCELED || r == -EINTR)) {
 		*e = s->error;
 		return s->result;
@@ -158,6 +158,7 @@ static void prepare(struct shoot *s, const struct shoot_request *q, struct shoot
 	s->series.file.fd = -1;
 	s->count_of = result;
 	s->count = v->count.set ? v->count.value : 1;
+	s->from = v->from.set ? v->from.value : 1;
 	s->retries = v->retries.set ? v->retries.value : SHOOT_RETRIES;
 	if (v->burst) {
 		s->count = v->bursts.value * (v->end.value - v->first.value - 1);

@@ -30,7 +30,7 @@
 
 /* What is wanted; {0} with exposure, output and type is enough. */
 struct shoot_values {
-	struct opt_int count, gain, offset, traffic, retries, bin, writers, buffers;
+	struct opt_int count, from, gain, offset, traffic, retries, bin, writers, buffers;
 	struct opt_duration exposure;
 	struct opt_roi roi;
 	const char *mode, *bits, *type, *output, *preview, *camera;
@@ -41,8 +41,11 @@ struct shoot_values {
 	/* burst */
 	struct opt_int first, end, bursts;
 	struct opt_duration interval;
-	bool burst, cube;
+	bool burst, cube, whole;
 };
+
+/* Where the options of shoot and burst begin. */
+extern const struct shoot_values shoot_values, burst_values;
 
 /* A file that has its final name. */
 struct shoot_saved {
@@ -164,6 +167,7 @@ struct shoot {
 	struct qc_meta series_more;
 	char series_mode[64];
 	unsigned int count;		/* frames wanted */
+	unsigned int from;		/* number of the first one in names */
 	unsigned int retries;
 	int signal_fd;
 	int signal;			/* that came, 0 = none */
@@ -187,7 +191,10 @@ void shoot_restore(struct shoot *s);
 /* Can the files be written, and is none of them there already? */
 int shoot_check_files(const struct shoot *s, struct qc_error *e);
 
-/* Values of names: the number of the frame and what does not change. */
+/* How many files there will be. */
+unsigned int shoot_files(const struct shoot *s);
+
+/* Values of names: @number counts the files of this run from 1. */
 struct qc_name_values shoot_names(const struct shoot *s, unsigned int number);
 
 /* The frame in the buffer, as it is to be written. */
@@ -226,8 +233,11 @@ int shoot_begin_job(struct shoot *s, const struct qc_frame *f, const struct qc_m
  */
 unsigned int shoot_collect(struct shoot *s, bool wait);
 
-/* Finish the file of many frames, if there is one; all jobs are done. */
-int shoot_end_series(struct shoot *s, struct qc_error *e);
+/*
+ * Finish the file of many frames, if there is one; all jobs are done. One that is
+ * @broken off, and wanted as a whole only, goes away instead.
+ */
+int shoot_end_series(struct shoot *s, bool broken, struct qc_error *e);
 
 /* Write the preview of the frame in buffer s->keep. */
 int shoot_preview(struct shoot *s, struct qc_error *e);

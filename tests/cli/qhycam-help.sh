@@ -9,7 +9,7 @@ narrow()
 }
 
 for args in help --help -h "list --help" "info --help" "shoot --help" "shoot -h" \
-	"burst --help" "help burst" "help list" "help info" "help shoot" "help help" \
+	"burst --help" "help burst" "help list" "help info" "help shoot" "help sequence" "help help" \
 	"help status" "help cool" "warm -h" "help wheel" "help gpio" "doctor --help"; do
 	read -r -a words <<< "$args"
 	qhycam "${words[@]}"
@@ -21,12 +21,16 @@ done
 qhycam help shoot
 both="exposure output count type gain offset mode traffic bits effective full overscan roi
 	bin bin-average object filter header compress writers buffers camera overwrite quiet
-	verbose help"
+	verbose first help"
 for option in $both live retries preview ser raw; do
 	want_out_has "--$option " "--$option"
 done
 qhycam help burst
-for option in $both start end interval cube; do
+for option in $both start end interval cube whole; do
+	want_out_has "--$option " "--$option"
+done
+qhycam help sequence
+for option in dry-run journal restart anyway camera quiet help; do
 	want_out_has "--$option " "--$option"
 done
 qhycam --version

@@ -24,6 +24,9 @@ refused 2 '--exposure 0,5: is no duration' shoot -t 0,5 -o x
 refused 2 'finer than a microsecond' shoot -t 0.5us -o x
 refused 2 '--count 0: must be 1 \.\. 1000000' shoot -t 1 -o x -n 0
 refused 2 '--count 1.5: is no whole number' shoot -t 1 -o x -n 1.5
+refused 2 '--first 0: must be 1 \.\. 1000000' shoot -t 1 -o x --first 0
+refused 2 '--whole is for --cube' burst -t 1 -o x --whole
+refused 2 '--first: there are more than' burst -t 1 -o x --end 102 --first 10001
 refused 2 '--retries -1: must be 0 ' shoot -t 1 -o x --retries -1
 refused 2 '--bits 12: must be one of 8, 16' shoot -t 1 -o x --bits 12
 refused 2 '--type fog: must be one of light, dark, bias, flat' shoot -t 1 -o x --type fog

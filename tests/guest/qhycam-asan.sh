@@ -26,6 +26,9 @@ quiet 0 shoot "${area[@]}" -n 2 --bin 3 -o b --header A=1/c --object x
 quiet 0 shoot "${area[@]}" -n 2 --compress rice --writers 2 -o c
 quiet 0 shoot "${area[@]}" -n 4 --live --ser -o d
 quiet 0 burst "${area[@]}" -n 2 --cube -o e
+printf '%s\n' "shoot ${area[*]} -n 2 -o i" "burst ${area[*]} -n 2 --cube -o j" 'wait 1ms' > p
+quiet 0 sequence p
+quiet 10 sequence p
 quiet 9 shoot "${area[@]}" -n 2 -o nowhere/f
 cam 0 'fault on frame#3 at byte 1000 do drop 512' > /dev/null
 quiet 0 shoot "${area[@]}" -n 4 -o g

@@ -76,6 +76,13 @@ has EXPTIME 0.03
 qhycam shoot -t 30ms --roi 128x66+1002+500 -o roi
 want_status 2
 one_line 'roi.fits exists already'
+qhycam shoot -t 30ms --roi 128x66+1002+500 -o roi --first 7
+want_out roi-0007.fits "a frame with its number"
+qhycam shoot -t 30ms --roi 128x66+1002+500 -o '%2n-roi' -n 2 --first 99 -q
+want_out $'99-roi.fits\n100-roi.fits' "numbers go on"
+qhycam shoot -t 30ms --roi 128x66+1002+500 -o roi -n 3 --first 5
+want_status 2 "one of the names is there"
+one_line 'roi-0007.fits exists already'
 qhycam shoot -t 40ms --roi 128x66+1002+500 -o roi --overwrite
 want_status 0
 check "the file was replaced" grep -aq 'EXPTIME =  *0.04 ' roi.fits
