@@ -16,6 +16,7 @@
 #include "lib/controls.h"
 #include "lib/find.h"
 #include "sense.h"
+#include "wait.h"
 
 #define BUFFERS 3
 #define RETRIES 3
@@ -31,21 +32,6 @@ void sense_init(struct sense *s, bool quiet)
 	s->cam.fd = -1;
 	s->signal_fd = -1;
 	progress_init(&s->progress, quiet);
-}
-
-/* From here on SIGINT and SIGTERM only come through the descriptor. */
-static int open_signals(struct sense *s, struct qc_error *e)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	s->signal_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (s->signal_fd < 0)
-		return qc_fail(e, QC_FAILED, errno, "signalfd: %s", strerror(errno));
-	return 0;
 }
 
 static int remember(struct sense *s, struct qc_error *e)
@@ -228,8 +214,8 @@ int sense_open(struct sense *s, const struct sense_want *w, struct qc_error *e)
 	int r = qc_find_open(&s->cam, w->camera, e);
 
 	if (!r)
-		r = open_signals(s, e);
-	if (!r)
+		r = s->signal_fd = wait_signals(e);
+	if (r >= 0)
 		r = qc_stream_probe(&s->cam, e);
 	if (r)
 		return r;

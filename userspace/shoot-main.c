@@ -3,14 +3,13 @@
  * shoot-main.c - what the verbs that take frames do besides: check, find, name
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "lib/find.h"
 #include "shoot-opts.h"
+#include "wait.h"
 
 static int usage(const char *text, struct qc_error *e)
 {
@@ -89,22 +88,6 @@ int shoot_check(const struct shoot_values *v, struct qc_error *e)
 	return r ? r : qc_name_check(v->output, e);
 }
 
-/* From here on SIGINT and SIGTERM only come through the descriptor. */
-static int open_signals(struct qc_error *e)
-{
-	sigset_t set;
-	int fd;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (fd < 0)
-		return qc_fail(e, QC_FAILED, errno, "signalfd: %s", strerror(errno));
-	return fd;
-}
-
 /* A reader that went away must not end the night; main() reports it. */
 static void name_file(void *context, const struct shoot_saved *file)
 {
@@ -124,7 +107,7 @@ int shoot_main(const char *verb, const struct shoot_values *v)
 	if (!r)
 		r = qc_find_open(&cam, v->camera, &e);
 	if (!r)
-		r = q.signal_fd = open_signals(&e);
+		r = q.signal_fd = wait_signals(&e);
 	if (r >= 0) {
 		r = shoot_take(&q, &result, &e);
 		close(q.signal_fd);

@@ -35,7 +35,7 @@ is_right()
 		"$(sed -nE 's/.*Z frame [0-9]+ [0-9]+ (.*) ~.*/\1/p' p.journal | sort |
 			tr '\n' ' ')" "${files[*]} "
 	is "$1: none has changed" "$(cd "$T/kept" && for f in *; do
-		cmp "$f" "$T/work/$f" 2>&1; done)" ""
+		cmp "$f" "$OLDPWD/$f" 2>&1; done)" ""
 	is "$1: no part of a file" "$(find . -name '.*.part-*')" ""
 }
 
