@@ -34,9 +34,7 @@ const struct opt characterize_opts[] = {
 	  .help = "plots by gnuplot: PREFIX-transfer.png, PREFIX-linearity.png, "
 		  "PREFIX-gains.png, made from PREFIX.tsv and PREFIX.gp; replaces them" },
 	{ .name = "json", .kind = OPT_FLAG, AT(json), .help = "one JSON object per gain and line" },
-	{ .name = "camera", .letter = 'c', .kind = OPT_TEXT, .arg = "CAMERA", AT(camera),
-	  .help = "node (/dev/video0), index, serial number or card name; needed when there is "
-		  "more than one" },
+	OPT_CAMERA,
 	{ .name = "quiet", .letter = 'q', .kind = OPT_FLAG, AT(quiet),
 	  .help = "nothing on stderr but questions and errors" },
 	{ .name = NULL },

@@ -39,9 +39,7 @@ struct cool_values {
 #define AT(member) .offset = offsetof(struct cool_values, member)
 
 #define CAMERA_OPT \
-	{ .name = "camera", .letter = 'c', .kind = OPT_TEXT, .arg = "CAMERA", AT(camera), \
-	  .help = "node (/dev/video0), index, serial number or card name; needed when there is " \
-		  "more than one" }
+	OPT_CAMERA
 #define RAMP_OPT \
 	{ .name = "ramp", .letter = 'r', .kind = OPT_TEXT, .arg = "C", AT(ramp), \
 	  .help = "at most so many degrees per minute, 0.1 .. 300 (as it is; 10 where there was " \
@@ -200,22 +198,31 @@ static int wait_for(struct cooler_wait *w, const struct cool_values *v, int64_t 
 	return cooler_wait(w, e);
 }
 
+/* Set the ramp and what else there is; @ramp and the state @s before are told. */
+static int begin(struct cooler_wait *w, struct qc_setting *set, unsigned int n, int64_t *ramp,
+		 struct qc_state *s, struct qc_error *e)
+{
+	int r = choose_ramp(w->cam, ramp, e);
+
+	set[0] = (struct qc_setting){ V4L2_CID_QHYCCD_COOLER_RAMP, *ramp };
+	if (!r)
+		r = qc_state_read(w->cam, s, e);
+	if (!r)
+		r = qc_ctrl_set(w->cam, set, n, e);
+	return r;
+}
+
 static int cool(struct cooler_wait *w, const struct cool_values *v, int64_t ramp,
 		struct qc_error *e)
 {
 	struct qc_setting set[] = {
-		{ V4L2_CID_QHYCCD_COOLER_RAMP, 0 },
+		{ .id = 0 },	/* the ramp */
 		{ V4L2_CID_QHYCCD_COOLER_TARGET, w->target },
 		{ V4L2_CID_QHYCCD_COOLER_MODE, V4L2_QHYCCD_COOLER_AUTOMATIC },
 	};
 	struct qc_state s;
-	int r = choose_ramp(w->cam, &ramp, e);
+	int r = begin(w, set, 3, &ramp, &s, e);
 
-	set[0].value = ramp;
-	if (!r)
-		r = qc_state_read(w->cam, &s, e);
-	if (!r)
-		r = qc_ctrl_set(w->cam, set, 3, e);
 	if (r)
 		return r;
 	progress_say(&w->progress, "cooling from %.1f C to %.1f C, at most %.1f C per minute",
@@ -230,17 +237,12 @@ static int warm(struct cooler_wait *w, const struct cool_values *v, int64_t ramp
 		struct qc_error *e)
 {
 	struct qc_setting set[] = {
-		{ V4L2_CID_QHYCCD_COOLER_RAMP, 0 },
+		{ .id = 0 },	/* the ramp */
 		{ V4L2_CID_QHYCCD_COOLER_MODE, V4L2_QHYCCD_COOLER_OFF },
 	};
 	struct qc_state s;
-	int r = choose_ramp(w->cam, &ramp, e);
+	int r = begin(w, set, 2, &ramp, &s, e);
 
-	set[0].value = ramp;
-	if (!r)
-		r = qc_state_read(w->cam, &s, e);
-	if (!r)
-		r = qc_ctrl_set(w->cam, set, 2, e);
 	if (r)
 		return r;
 	if (!s.power.value) {

@@ -47,9 +47,7 @@ const struct opt focus_opts[] = {
 	{ .name = "roi", .letter = 'r', .kind = OPT_ROI, .arg = "WxH+X+Y", AT(roi),
 	  .help = "read this region of the whole area only, which is faster" },
 	{ .name = "json", .kind = OPT_FLAG, AT(json), .help = "one JSON object per frame and line" },
-	{ .name = "camera", .letter = 'c', .kind = OPT_TEXT, .arg = "CAMERA", AT(camera),
-	  .help = "node (/dev/video0), index, serial number or card name; needed when there is "
-		  "more than one" },
+	OPT_CAMERA,
 	{ .name = "quiet", .letter = 'q', .kind = OPT_FLAG, AT(quiet),
 	  .help = "nothing on stderr but errors" },
 	{ .name = NULL },

@@ -29,9 +29,7 @@ const struct opt gpio_opts[] = {
 	{ .name = "mode", .letter = 'm', .kind = OPT_TEXT, .arg = "MODE", AT(mode),
 	  .help = "what the socket is, by number, name or a part of it, see below (as it is)" },
 	{ .name = "json", .kind = OPT_FLAG, AT(json), .help = "one JSON object" },
-	{ .name = "camera", .letter = 'c', .kind = OPT_TEXT, .arg = "CAMERA", AT(camera),
-	  .help = "node (/dev/video0), index, serial number or card name; needed when there is "
-		  "more than one" },
+	OPT_CAMERA,
 	{ .name = NULL },
 };
 

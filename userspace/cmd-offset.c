@@ -49,9 +49,7 @@ const struct opt offset_opts[] = {
 	{ .name = "set", .kind = OPT_FLAG, AT(set),
 	  .help = "leave the recommended offset in the camera, with --gain and --mode" },
 	{ .name = "json", .kind = OPT_FLAG, AT(json), .help = "the result as one JSON object" },
-	{ .name = "camera", .letter = 'c', .kind = OPT_TEXT, .arg = "CAMERA", AT(camera),
-	  .help = "node (/dev/video0), index, serial number or card name; needed when there is "
-		  "more than one" },
+	OPT_CAMERA,
 	{ .name = "quiet", .letter = 'q', .kind = OPT_FLAG, AT(quiet),
 	  .help = "nothing on stderr but errors" },
 	{ .name = NULL },

@@ -38,9 +38,7 @@ const struct opt status_opts[] = {
 	  .max = COUNT_MAX, .help = "end --watch after N readings" },
 	{ .name = "json", .kind = OPT_FLAG, AT(json),
 	  .help = "one JSON object per reading and line" },
-	{ .name = "camera", .letter = 'c', .kind = OPT_TEXT, .arg = "CAMERA", AT(camera),
-	  .help = "node (/dev/video0), index, serial number or card name; needed when there is "
-		  "more than one" },
+	OPT_CAMERA,
 	{ .name = NULL },
 };
 

@@ -35,9 +35,7 @@ const struct opt wheel_opts[] = {
 	{ .name = "timeout", .letter = 't', .kind = OPT_DURATION, .arg = "TIME", AT(timeout),
 	  .help = "wait no longer for a moving wheel (60s)" },
 	{ .name = "json", .kind = OPT_FLAG, AT(json), .help = "one JSON object" },
-	{ .name = "camera", .letter = 'c', .kind = OPT_TEXT, .arg = "CAMERA", AT(camera),
-	  .help = "node (/dev/video0), index, serial number or card name; needed when there is "
-		  "more than one" },
+	OPT_CAMERA,
 	{ .name = NULL },
 };
 

@@ -3,9 +3,7 @@
  * doctor-stream.c - qhycam doctor: do pictures come, whole and fast enough?
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <linux/qhyccd.h>
@@ -15,6 +13,7 @@
 #include "lib/controls.h"
 #include "lib/format.h"
 #include "lib/stream.h"
+#include "wait.h"
 
 #define SECONDS 10
 #define EXPOSURE_US 20000
@@ -85,10 +84,9 @@ static int take(struct trial *t, struct qc_stream *s, int64_t seconds, struct qc
 {
 	int64_t begun = qc_mono_ns(), end = begun + seconds * QC_NS_PER_S;
 	int64_t deadline = end + t->interval_ns + SILENCE_NS;
-	struct signalfd_siginfo info;
 	uint32_t expected = 0;
 	struct qc_frame f;
-	int r;
+	int signal, r;
 
 	/* Longer only for the first frame. */
 	while (qc_mono_ns() < end || !(t->good + t->damaged)) {
@@ -105,10 +103,9 @@ static int take(struct trial *t, struct qc_stream *s, int64_t seconds, struct qc
 		r = qc_stream_wait(s, t->d->signal_fd, qc_mono_ns() + TICK_NS, deadline, e);
 		if (r < 0)
 			return r;
-		if (r == QC_WAKE_SIGNAL &&
-		    read(t->d->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-			return qc_fail(e, info.ssi_signo == SIGTERM ? QC_TERMINATED :
-				       QC_INTERRUPTED, EINTR, "interrupted");
+		signal = r == QC_WAKE_SIGNAL ? wait_signal(t->d->signal_fd) : 0;
+		if (signal)
+			return wait_fail(signal, "interrupted", e);
 		show(t, begun);
 	}
 	return 0;

@@ -67,6 +67,12 @@ struct verb {
 };
 
 /* All verbs, ended by one without name. */
+/* The camera of a verb; AT() gives a member of its values, as for its own options. */
+#define OPT_CAMERA \
+	{ .name = "camera", .letter = 'c', .kind = OPT_TEXT, .arg = "CAMERA", AT(camera), \
+	  .help = "node (/dev/video0), index, serial number or card name; needed when there " \
+		  "is more than one" }
+
 extern const struct verb verbs[];
 
 /* What opt_parse() found besides errors. */

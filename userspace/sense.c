@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <linux/qhyccd.h>
@@ -245,10 +244,10 @@ void sense_close(struct sense *s)
 
 bool sense_signal(struct sense *s)
 {
-	struct signalfd_siginfo info;
+	int signal = wait_signal(s->signal_fd);
 
-	if (read(s->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		s->signal = info.ssi_signo;
+	if (signal)
+		s->signal = signal;
 	return s->signal;
 }
 

@@ -55,9 +55,7 @@ extern const char *const shoot_compress_choices[];
 	  .max = QC_THREADS_MAX, .help = "threads that write (as many as cores, at most 4)" }, \
 	{ .name = "buffers", .kind = OPT_INT, .arg = "N", AT(buffers), .min = 2, \
 	  .max = QC_BUFFERS_MAX, .help = "frames in memory (3; live 3 to 8, up to 512 MiB)" }, \
-	{ .name = "camera", .letter = 'c', .kind = OPT_TEXT, .arg = "CAMERA", AT(camera), \
-	  .help = "node (/dev/video0), index, serial number or card name; needed when there " \
-		  "is more than one" }, \
+	OPT_CAMERA, \
 	{ .name = "overwrite", .kind = OPT_FLAG, AT(overwrite), \
 	  .help = "replace files that exist" }, \
 	{ .name = "quiet", .letter = 'q', .kind = OPT_FLAG, AT(quiet), .help = "errors only" }, \

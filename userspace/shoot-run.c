@@ -4,11 +4,11 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "lib/clock.h"
 #include "shoot-job.h"
+#include "wait.h"
 
 #define TICK_NS (250 * 1000000ll)
 #define PROGRESS_FROM_US 2000000
@@ -53,10 +53,10 @@ int shoot_queue(struct shoot *s, struct qc_error *e)
 
 static bool signal_came(struct shoot *s)
 {
-	struct signalfd_siginfo info;
+	int signal = wait_signal(s->signal_fd);
 
-	if (s->signal_fd >= 0 && read(s->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		s->signal = info.ssi_signo;
+	if (signal)
+		s->signal = signal;
 	return s->signal;
 }
 

@@ -27,13 +27,26 @@ int wait_signals(struct qc_error *e)
 	return fd;
 }
 
+int wait_signal(int signal_fd)
+{
+	struct signalfd_siginfo info;
+
+	if (signal_fd < 0 || read(signal_fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return 0;
+	return info.ssi_signo;
+}
+
+int wait_fail(int signal, const char *what, struct qc_error *e)
+{
+	return qc_fail(e, signal == SIGTERM ? QC_TERMINATED : QC_INTERRUPTED, EINTR, "%s", what);
+}
+
 int wait_until(int signal_fd, int64_t until_ns, const char *what, struct qc_error *e)
 {
 	struct pollfd p = { .fd = signal_fd, .events = POLLIN };
-	struct signalfd_siginfo info;
 	struct timespec left;
 	int64_t ns;
-	int r;
+	int signal, r;
 
 	for (;;) {
 		ns = until_ns - qc_mono_ns();
@@ -42,9 +55,9 @@ int wait_until(int signal_fd, int64_t until_ns, const char *what, struct qc_erro
 		left.tv_sec = ns / QC_NS_PER_S;
 		left.tv_nsec = ns % QC_NS_PER_S;
 		r = ppoll(&p, 1, &left, NULL);
-		if (r > 0 && read(signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-			return qc_fail(e, info.ssi_signo == SIGTERM ? QC_TERMINATED :
-				       QC_INTERRUPTED, EINTR, "%s", what);
+		signal = r > 0 ? wait_signal(signal_fd) : 0;
+		if (signal)
+			return wait_fail(signal, what, e);
 		if (!r)
 			return 0;
 		if (r < 0 && errno != EINTR)

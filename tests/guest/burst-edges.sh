@@ -3,7 +3,7 @@
 # What may be asked of a burst and when: released twice, without a stream, with
 # no frame in it, stopped in the middle, switched on and off while streaming, and
 # with frames that the camera keeps or never sends.
-# needs: camera=268m | camera=600c deep
+# needs: camera=268m deep | camera=600c deep
 # needs: limit=240s tags=burst allow=no.frames,.restarting
 . "$QHY_REPO/tests/lib/truth.sh"
 

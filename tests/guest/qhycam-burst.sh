@@ -3,7 +3,7 @@
 # qhycam burst: bursts as cubes and as single files bring the frames start + 1 ..
 # end - 1; one that is damaged, lost at the end or, by the camera's own counter,
 # in the middle is named, and the rest is there.
-# needs: camera=268m | camera=600c deep
+# needs: camera=268m deep | camera=600c deep
 # needs: limit=300s tags=qhycam,burst allow=no.frames,.restarting
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-header.inc"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam gpio: port mode and levels reach the camera, other pins keep theirs, and
 # what cannot be is refused before anything is sent.
-# needs: camera=268m limit=120s tags=qhycam,gpio
+# needs: camera=268m deep limit=120s tags=qhycam,gpio
 . "$QHY_REPO/tests/lib/state.sh"
 . "$QHY_REPO/tests/lib/qhycam.sh"
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The header of a file says of its frame what the camera itself wrote down about
 # it: settings, times, cooler, supply, counters, GPS.
-# needs: camera=268m | camera=600c deep
+# needs: camera=268m deep | camera=600c deep
 # needs: limit=300s tags=qhycam,meta
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-header.inc"

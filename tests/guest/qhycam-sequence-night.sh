@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # A plan with cooler and filter wheel, and a camera that loses its power on the
 # way: what it has forgotten is set again, and the headers are right.
-# needs: camera=268m,pace=fast,clock=20 limit=240s tags=qhycam,cooler,wheel
+# needs: camera=268m,pace=fast,clock=20 deep limit=240s tags=qhycam,cooler,wheel
 . "$QHY_REPO/tests/lib/state.sh"
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-header.inc"

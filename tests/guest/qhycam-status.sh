@@ -3,7 +3,7 @@
 # qhycam status tells what the camera itself knows: as text, as JSON with keys
 # that stay, again and again, while another qhycam exposes, and until the camera
 # is pulled.
-# needs: camera=268m | camera=600c deep
+# needs: camera=268m deep | camera=600c deep
 # needs: limit=180s tags=qhycam
 . "$QHY_REPO/tests/lib/state.sh"
 . "$QHY_REPO/tests/lib/qhycam.sh"

@@ -13,7 +13,7 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 	return true;
 }
 
-/* The rig whose work is being done, and nothing has come in between just now. */
+/* The rig whose work is being done; NULL while something comes in between. */
 static struct rig *interruptible;
 
 static void run_first_work(struct workqueue_struct *wq)
