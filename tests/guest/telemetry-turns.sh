@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# A camera that leaves one request unanswered for 5 s takes no other along: the
+# A camera that leaves one request unanswered for 3 s takes no other along: the
 # look at it once a second waits for its turn, which its own 1 s would not allow
 # if it had been sent already.
 # needs: camera=268m

@@ -21,9 +21,12 @@
 #define QHY_USB_QHY268_LOADER		0xc268
 #define QHY_USB_QHY268			0xc269
 
-/* The maker's own time limits for requests, ms. */
+/*
+ * Time limits for requests, ms. The maker waits 5000 for a query; whoever waits
+ * behind one, with the lock, shall not be taken for a hung task by then.
+ */
 #define QHY_TIMEOUT_OUT			1000
-#define QHY_TIMEOUT_IN			5000
+#define QHY_TIMEOUT_IN			3000
 #define QHY_TIMEOUT_ASK			1000	/* asked again anyway */
 
 /*
