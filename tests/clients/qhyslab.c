@@ -134,12 +134,15 @@ static void say(struct job *j, unsigned int place, const char *when, int ret)
 	fflush(stdout);
 }
 
-/* Without a failure: an exact picture. */
-static void repeat(struct job *j, unsigned int place)
+/*
+ * Without a failure: an exact picture, of the camera as the operation has left it
+ * if that went on.
+ */
+static void repeat(struct job *j, unsigned int place, int was)
 {
 	int ret = 0;
 
-	if (j->op->run == j->probe->run) {
+	if (was && j->op->run == j->probe->run) {
 		j->o.op = j->probe;
 		ops_begin(&j->o);
 		ret = ops_end(&j->o);
@@ -170,7 +173,7 @@ static void try(struct job *j, unsigned int place)
 	}
 	if (ret == 1 || ret == 4)
 		say(j, place, "", ret);
-	repeat(j, place);
+	repeat(j, place, ret);
 }
 
 /* One in each of @count parts of equal length, or all. */
@@ -180,7 +183,7 @@ static void sweep(struct job *j)
 	/* fail-nth counts from 1, room from 0 */
 	unsigned int first = !j->background;
 
-	repeat(j, 0);
+	repeat(j, 0, 0);
 	if (operate(j, MANY, &left) || !left)
 		say(j, 0, "", 3);
 	j->total = MANY + !first - left;

@@ -112,24 +112,27 @@ upload()
 	wait_until 20 have_nodes 1
 }
 
-# uploads COUNT: at so many places.
+# uploads COUNT: at so many places, and at the last six, among which is what the
+# program is started with.
 uploads()
 {
-	local count=$1 total i number failed='' ends=(0 0 0 0)
+	local count=$1 total i number numbers=() failed='' ends=(0 0 0 0)
 
 	upload 1000000000 || bail "upload: $out $err"
 	[[ $out =~ allocations=([0-9]+)\ failed=0 ]] || bail "upload: $out $err"
 	total=${BASH_REMATCH[1]}
 	[[ -z ${QHY_LONG:-} ]] || count=$total
 	for ((i = 0; i < count; i++)); do
-		number=$((total * i / count + RANDOM % (total / count) + 1))
+		numbers+=($((total * i / count + RANDOM % (total / count) + 1)))
+	done
+	for number in "${numbers[@]}" $(seq $((total - 5)) "$total"); do
 		upload $number || failed+="$number: $out: no node"$'\n'
 		ends[status]=$((${ends[status]:-0} + 1))
 		((status == 0 || status == 3)) || failed+="$number: $out"$'\n'
 		exact || failed+="$number: then: $status $out"$'\n'
 	done
 	is "upload" "$failed" ""
-	diag "upload: allocations=$total tried=$count errno=${ends[3]} went_on=${ends[0]}"
+	diag "upload: allocations=$total tried=$((count + 6)) errno=${ends[3]} went_on=${ends[0]}"
 	at_least "upload: refused" "${ends[3]}" 1
 }
 

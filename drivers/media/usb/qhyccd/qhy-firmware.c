@@ -46,8 +46,8 @@ static int qhy_firmware_upload(struct usb_device *udev,
 	while (qhy_fw_next(fw->data, fw->size, &pos, &record)) {
 		if (!record.bytes) {
 			/* It leaves the bus at once and may not answer. */
-			qhy_firmware_send(udev, record.address, NULL, 0);
-			return 0;
+			ret = qhy_firmware_send(udev, record.address, NULL, 0);
+			return ret == -ENOMEM ? ret : 0;	/* not sent */
 		}
 		ret = qhy_firmware_section(udev, &record);
 		if (ret)

@@ -45,6 +45,7 @@ static int qhy_meta_buf_prepare(struct vb2_buffer *vb)
 {
 	if (vb2_plane_size(vb, 0) < sizeof(struct qhyccd_meta))
 		return -EINVAL;
+	qhy_buf_not_last(vb);
 	vb2_set_plane_payload(vb, 0, sizeof(struct qhyccd_meta));
 	return 0;
 }

@@ -364,6 +364,7 @@ void qhy_watch_work(struct work_struct *work);
 
 /* qhy-queue.c */
 int qhy_queue_init(struct qhy *qhy);
+void qhy_buf_not_last(struct vb2_buffer *vb);
 
 /* qhy-format.c */
 extern const struct v4l2_rect qhy_min_crop;
