@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * inner.h - what the files of picture/ share
+ *
+ * frame -> load (crop, byte order, binning) -> rows of 16 bits, grey or Bayer
+ *       -> debayer -> rows of 16 bits R, G, B
+ *       -> stretch (one table per channel) -> rows of 8 bits
+ *       -> pack -> output
+ */
+#ifndef PICTURE_INNER_H
+#define PICTURE_INNER_H
+
+#include "picture.h"
+
+#define TOP 65535.0
+#define LEVELS 65536
+/* At most so many rows and columns are measured. */
+#define MEASURE_ROWS 128
+#define MEASURE_COLUMNS 1024
+
+/* A frame and options that have been checked, and the sizes that follow. */
+struct plan {
+	const uint8_t *first;		/* top left pixel of the crop */
+	size_t stride;
+	unsigned int bytes;		/* of a pixel, 1 or 2 */
+	bool swap;			/* 16 bits: not the host's order */
+	bool bayer, super;
+	unsigned int red;		/* where red is in a cell: bit 0 column, bit 1 row */
+	unsigned int bin;
+	unsigned int mid_width, mid_height;	/* after binning */
+	unsigned int channels;			/* 1 or 3 */
+	struct picture_shape shape;
+	enum picture_format format;
+	bool full;
+	enum picture_matrix matrix;
+};
+
+/* Median and sigma of each channel. */
+struct measure {
+	double median[3], sigma[3];
+};
+
+/* Rows for one thread to work in. */
+struct room {
+	uint16_t *mid[4];		/* binned rows, row y in mid[y % 4] */
+	uint16_t *plane[3];		/* a row of R, G, B */
+	uint8_t *out[2][3];		/* two rows, stretched */
+	uint32_t *sum[2];		/* for binning */
+};
+
+struct picture {
+	struct picture_levels levels;	/* in force */
+	struct measure now;		/* smoothed */
+	bool measured;			/* @now is of frames */
+	bool given;			/* @levels are the caller's */
+	uint32_t *histogram;		/* 3 x LEVELS, allocated with the first frame */
+	uint8_t *table;			/* 3 x LEVELS */
+	struct room rooms[PICTURE_THREADS_MAX];
+	size_t room_bytes[PICTURE_THREADS_MAX];
+};
+
+/* plan.c */
+int plan_make(struct plan *pl, const struct picture_frame *f, const struct picture_options *o);
+/* Bytes from the first pixel of a frame to the end of its last. */
+size_t frame_extent(const struct picture_frame *f);
+
+/* rows.c: row @y after binning, pl->mid_width pixels. */
+void row_load(const struct plan *pl, const struct room *r, unsigned int y, uint16_t *row);
+/* Two rows of cells to one of RGB, pl->mid_width / 2 pixels. */
+void row_super(const struct plan *pl, const uint16_t *const row[2], uint16_t *const plane[3]);
+/* Row @y of @row[1] with its neighbours to RGB, pl->mid_width pixels. */
+void row_bilinear(const struct plan *pl, unsigned int y, const uint16_t *const row[3],
+		  uint16_t *const plane[3]);
+
+/* levels.c */
+double midtone(double x, double m);
+void measure_frame(const struct plan *pl, const struct room *r, uint32_t *histogram,
+		   struct measure *m);
+/* Takes a new measurement in; @step: the distance of neighbouring values of a pixel. */
+void measure_follow(struct picture *p, const struct measure *m, unsigned int frames, double step);
+void levels_auto(struct picture_levels *l, const struct measure *m, const struct plan *pl,
+		 const struct picture_options *o);
+void levels_fixed(struct picture_levels *l, const struct plan *pl,
+		  const struct picture_options *o);
+/* Tables from levels to 8 bits, of the range that the format wants. */
+void levels_tables(const struct picture_levels *l, const struct plan *pl, uint8_t *table);
+
+/* pack.c: what is stretched into the output. Row @y, of YU12 and NV12 @y and @y + 1. */
+void pack_rows(const struct plan *pl, uint8_t *const row[2][3], unsigned int y, uint8_t *out);
+
+#endif
