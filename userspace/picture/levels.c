@@ -13,12 +13,9 @@
 #define GAIN_MIN 0.25
 #define GAIN_MAX 4.0
 
-double midtone(double x, double m)
+/* 0 < x < 1: from 0 to 0, from m to 1/2, from 1 to 1. */
+static double midtone(double x, double m)
 {
-	if (!(x > 0))
-		return 0;
-	if (x >= 1)
-		return 1;
 	return (m - 1) * x / ((2 * m - 1) * x - m);
 }
 
@@ -62,9 +59,9 @@ static void measure_row(const struct plan *pl, const struct room *r, unsigned in
 	const uint16_t *const mid[2] = { r->mid[0], r->mid[1] };
 
 	for (unsigned int i = 0; i < cell; i++)
-		row_load(pl, r, y * cell + i, r->mid[i]);
+		pl->loops->load(pl, y * cell + i, r->mid[i]);
 	if (pl->bayer)
-		row_super(pl, mid, r->plane);
+		pl->loops->super(pl, mid, r->plane);
 	for (unsigned int c = 0; c < pl->channels; c++) {
 		const uint16_t *row = pl->bayer ? r->plane[c] : mid[0];
 
@@ -84,12 +81,13 @@ void measure_frame(const struct plan *pl, const struct room *r, uint32_t *histog
 	memset(histogram, 0, sizeof(*histogram) * LEVELS * pl->channels);
 	for (unsigned int i = 0; i < rows; i++)
 		measure_row(pl, r, spread(i, rows, height), columns, histogram);
+	/* A spread below half a step of the pixels cannot be told from none. */
 	for (unsigned int c = 0; c < 3; c++) {
 		const uint32_t *h = histogram + LEVELS * (c < pl->channels ? c : 0);
 		unsigned int median = median_of(h, rows * columns);
 
 		m->median[c] = median;
-		m->sigma[c] = SIGMA_PER_MAD * mad_of(h, rows * columns, median);
+		m->sigma[c] = fmax(SIGMA_PER_MAD * mad_of(h, rows * columns, median), pl->step / 2);
 	}
 }
 
@@ -112,11 +110,12 @@ static bool jumped(const struct measure *was, const struct measure *m, double st
 	return false;
 }
 
-void measure_follow(struct picture *p, const struct measure *m, unsigned int frames, double step)
+void measure_follow(struct picture *p, const struct measure *m, const struct plan *pl,
+		    unsigned int frames)
 {
 	double share = 2.0 / (frames + 1.0);
 
-	if (!p->measured || jumped(&p->now, m, step)) {
+	if (!p->measured || jumped(&p->now, m, pl->step)) {
 		p->now = *m;
 		p->measured = true;
 		return;
@@ -154,6 +153,17 @@ static void factors_auto(const struct picture_levels *l, const struct measure *m
 	}
 }
 
+/*
+ * How much of the distance from 0 black is: all for a night sky. A background
+ * of half the scale is none (a bright Moon, daylight), there black stays 0.
+ */
+static double darkness(const struct measure *m)
+{
+	double level = (m->median[0] + m->median[1] + m->median[2]) / (3 * TOP);
+
+	return fmin(fmax(2 - 4 * level, 0), 1);
+}
+
 void levels_auto(struct picture_levels *l, const struct measure *m, const struct plan *pl,
 		 const struct picture_options *o)
 {
@@ -162,10 +172,7 @@ void levels_auto(struct picture_levels *l, const struct measure *m, const struct
 	for (int c = 0; c < 3; c++) {
 		l->median[c] = m->median[c];
 		l->sigma[c] = m->sigma[c];
-		/* black = median would make a frame without spread black */
-		l->black[c] = m->sigma[c] > 0 ? fmax(m->median[c] - o->sigmas * m->sigma[c], 0) : 0;
-		/* room for white */
-		l->black[c] = fmin(l->black[c], TOP - 1);
+		l->black[c] = darkness(m) * fmax(m->median[c] - o->sigmas * m->sigma[c], 0);
 	}
 	if (pl->bayer && o->balance == PICTURE_BALANCE_AUTO)
 		factors_auto(l, m, factor);
@@ -196,10 +203,13 @@ void levels_fixed(struct picture_levels *l, const struct plan *pl,
 void levels_tables(const struct picture_levels *l, const struct plan *pl, uint8_t *table)
 {
 	bool limited = pl->channels == 1 && !pl->full;
-	double low = limited ? 16 : 0, range = limited ? 219 : 255;
 
-	for (unsigned int c = 0; c < pl->channels; c++)
-		for (unsigned int v = 0; v < LEVELS; v++)
-			table[c * LEVELS + v] = low + 0.5 + range *
-				midtone((v - l->black[c]) / (l->white[c] - l->black[c]), l->midtone);
+	for (unsigned int c = 0; c < pl->channels; c++) {
+		const struct curve curve = {
+			.black = l->black[c], .white = l->white[c], .midtone = l->midtone,
+			.low = limited ? 16 : 0, .range = limited ? 219 : 255,
+		};
+
+		pl->loops->make_table(&curve, table + c * LEVELS);
+	}
 }

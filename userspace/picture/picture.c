@@ -14,8 +14,14 @@ struct picture *picture_new(void)
 {
 	struct picture *p = calloc(1, sizeof(*p));
 
-	if (p)
-		picture_restart(p);
+	if (!p)
+		return NULL;
+	p->loops = &loops_plain;
+#ifdef PICTURE_AVX2
+	if (__builtin_cpu_supports("avx2"))
+		p->loops = &loops_avx2;
+#endif
+	picture_restart(p);
 	return p;
 }
 
@@ -24,7 +30,7 @@ void picture_free(struct picture *p)
 	if (!p)
 		return;
 	for (int i = 0; i < PICTURE_THREADS_MAX; i++)
-		free(p->rooms[i].mid[0]);
+		free(p->rooms[i].memory);
 	free(p->histogram);
 	free(p->table);
 	free(p);
@@ -36,7 +42,7 @@ void picture_restart(struct picture *p)
 	for (int c = 0; c < 3; c++)
 		p->levels.white[c] = TOP;
 	p->levels.midtone = 0.5;
-	p->measured = false;
+	p->measured = p->given = false;
 }
 
 void picture_defaults(struct picture_options *o)
@@ -70,7 +76,7 @@ int picture_set_levels(struct picture *p, const struct picture_levels *l)
 	for (int c = 0; c < 3; c++)
 		if (!isfinite(l->black[c]) || !isfinite(l->white[c]) || l->black[c] >= l->white[c])
 			return -EINVAL;
-	if (!(l->midtone >= 0 && l->midtone <= 1))
+	if (!(l->midtone > 0 && l->midtone < 1))
 		return -EINVAL;
 	memcpy(p->levels.black, l->black, sizeof(l->black));
 	memcpy(p->levels.white, l->white, sizeof(l->white));
@@ -79,30 +85,30 @@ int picture_set_levels(struct picture *p, const struct picture_levels *l)
 	return 0;
 }
 
-/* The rows of a thread, in one allocation that only grows. */
+/*
+ * The rows of a thread, in one allocation that only grows. Rows begin on cache
+ * lines and have room before and after for what is beyond the edges.
+ */
 static int room_make(struct picture *p, unsigned int i, const struct plan *pl)
 {
-	/* whole cache lines, and some to read and write beyond the end */
-	size_t row = ((size_t)pl->mid_width + 127) / 64 * 64;
-	size_t bytes = row * (4 + 3) * sizeof(uint16_t) + row * 6;
+	size_t row = ((size_t)pl->mid_width + 191) / 64 * 64;
+	size_t bytes = row * (4 + 3) * sizeof(uint16_t) + row * (6 + 2);
 	struct room *r = &p->rooms[i];
 	uint8_t *at;
 
-	if (bytes > p->room_bytes[i]) {
+	if (bytes > r->bytes) {
 		at = aligned_alloc(64, bytes);
 		if (!at)
 			return -ENOMEM;
-		free(r->mid[0]);
-		r->mid[0] = (uint16_t *)at;
-		p->room_bytes[i] = bytes;
+		free(r->memory);
+		r->memory = at;
+		r->bytes = bytes;
 	}
-	for (int k = 1; k < 4; k++)
-		r->mid[k] = r->mid[k - 1] + row;
-	for (int k = 0; k < 3; k++)
-		r->plane[k] = r->mid[3] + row * (k + 1);
-	at = (uint8_t *)(r->plane[2] + row);
-	for (int k = 0; k < 6; k++)
-		r->out[k / 3][k % 3] = at + row * k;
+	for (int k = 0; k < 7; k++)
+		*(k < 4 ? &r->mid[k] : &r->plane[k - 4]) = (uint16_t *)r->memory + row * k + 64;
+	at = (uint8_t *)r->memory + row * 7 * sizeof(uint16_t);
+	for (int k = 0; k < 8; k++)
+		*(k < 6 ? &r->out[k / 3][k % 3] : &r->uv[k - 6]) = at + row * k;
 	return 0;
 }
 
@@ -120,12 +126,6 @@ static int memory_make(struct picture *p, const struct plan *pl, unsigned int th
 	return 0;
 }
 
-static void stretch_row(const uint8_t *table, const uint16_t *row, uint8_t *out, unsigned int n)
-{
-	for (unsigned int x = 0; x < n; x++)
-		out[x] = table[row[x]];
-}
-
 /* Rows @from .. @to of the output. */
 struct slice {
 	const struct plan *pl;
@@ -136,47 +136,57 @@ struct slice {
 	unsigned int loaded;		/* rows below this one are in r->mid */
 };
 
-static unsigned int mirrored(unsigned int y, int by, unsigned int n)
+/* Beyond its edges the picture is mirrored at the last pixel: the phase stays. */
+static unsigned int above(unsigned int y)
 {
-	if (by < 0)
-		return y ? y - 1 : 1;
+	return y ? y - 1 : 1;
+}
+
+static unsigned int below(unsigned int y, unsigned int n)
+{
 	return y + 1 < n ? y + 1 : n - 2;
 }
 
 static void load_to(struct slice *s, unsigned int y)
 {
-	for (; s->loaded <= y; s->loaded++)
-		row_load(s->pl, s->r, s->loaded, s->r->mid[s->loaded % 4]);
+	unsigned int w = s->pl->mid_width;
+
+	for (; s->loaded <= y; s->loaded++) {
+		uint16_t *row = s->r->mid[s->loaded % 4];
+
+		s->pl->loops->load(s->pl, s->loaded, row);
+		if (s->pl->bayer) {
+			row[-1] = row[above(0)];
+			row[w] = row[below(w - 1, w)];
+		}
+	}
 }
 
-/* Row @y of the picture, in three colours or one, to 8 bits. */
+/* Row @y of the picture to 8 bits. */
 static void make_row(struct slice *s, unsigned int y, uint8_t *const out[3])
 {
 	const struct plan *pl = s->pl;
-	const uint16_t *row[3];
-	unsigned int up, down;
+	const uint16_t *row[3] = { s->r->plane[0], s->r->plane[1], s->r->plane[2] };
+	const uint16_t *from[3];
+	unsigned int up = above(y), down = below(y, pl->mid_height);
 
 	if (!pl->bayer) {
 		load_to(s, y);
-		stretch_row(s->table, s->r->mid[y % 4], out[0], pl->shape.width);
-		return;
-	}
-	if (pl->super) {
+		row[0] = s->r->mid[y % 4];
+	} else if (pl->super) {
 		load_to(s, 2 * y + 1);
-		row[0] = s->r->mid[2 * y % 4];
-		row[1] = s->r->mid[(2 * y + 1) % 4];
-		row_super(pl, row, s->r->plane);
+		from[0] = s->r->mid[2 * y % 4];
+		from[1] = s->r->mid[(2 * y + 1) % 4];
+		pl->loops->super(pl, from, s->r->plane);
 	} else {
-		up = mirrored(y, -1, pl->mid_height);
-		down = mirrored(y, 1, pl->mid_height);
 		load_to(s, up > down ? up : down);
-		row[0] = s->r->mid[up % 4];
-		row[1] = s->r->mid[y % 4];
-		row[2] = s->r->mid[down % 4];
-		row_bilinear(pl, y, row, s->r->plane);
+		from[0] = s->r->mid[up % 4];
+		from[1] = s->r->mid[y % 4];
+		from[2] = s->r->mid[down % 4];
+		pl->loops->bilinear(pl, y, from, s->r->plane);
 	}
-	for (int c = 0; c < 3; c++)
-		stretch_row(s->table + LEVELS * c, s->r->plane[c], out[c], pl->shape.width);
+	for (unsigned int c = 0; c < pl->channels; c++)
+		pl->loops->stretch(s->table + LEVELS * c, row[c], out[c], pl->shape.width);
 }
 
 static void *run_slice(void *arg)
@@ -191,7 +201,7 @@ static void *run_slice(void *arg)
 		make_row(s, y, s->r->out[0]);
 		if (pairs)
 			make_row(s, y + 1, s->r->out[1]);
-		pack_rows(s->pl, s->r->out, y, s->out);
+		pack_rows(s->pl, s->r, y, s->out);
 	}
 	return NULL;
 }
@@ -241,7 +251,7 @@ static void find_levels(struct picture *p, const struct plan *pl, const struct p
 	if (o->lock && (p->measured || p->given))
 		return;
 	measure_frame(pl, &p->rooms[0], p->histogram, &m);
-	measure_follow(p, &m, o->smooth, pl->bytes == 1 ? 257 : 1);
+	measure_follow(p, &m, pl, o->smooth);
 	levels_auto(&p->levels, &p->now, pl, o);
 	p->given = false;
 }
@@ -255,11 +265,12 @@ int picture_convert(struct picture *p, const struct picture_frame *f,
 
 	if (r)
 		return r;
+	pl.loops = p->loops;
 	if (!f->data || f->bytes < frame_extent(f))
 		return -EINVAL;
 	if (room < pl.shape.bytes)
 		return -ENOSPC;
-	if (overlap(f->data, f->bytes, out, pl.shape.bytes)) {
+	if (overlap(f->data, frame_extent(f), out, pl.shape.bytes)) {
 		if (out != f->data || !pl.shape.in_place)
 			return -EINVAL;
 		threads = 1;

@@ -108,13 +108,15 @@ struct picture_options {
 	 * AUTO: black is @sigmas (2.8) sigma below the median of each channel,
 	 * sigma = 1.4826 x the median absolute deviation; white is the top of
 	 * the scale, and the midtone lifts the background to @target (0.25)
-	 * of full brightness. A background brighter than that is left where it
-	 * is. Without any spread black is 0. @smooth: median and sigma follow
+	 * of full brightness; a brighter one is left as it is. When the mean of
+	 * the medians is above a quarter of the scale (Moon, daylight) black
+	 * goes back to 0, which it has reached at half. @smooth: median and sigma follow
 	 * those of the frames like an average over about so many (5; 1: each
-	 * frame for itself). @lock: what is in force stays (the first frame is
+	 * frame for itself); a change of more than 2.8 sigma, or of sigma by
+	 * half or to twice, is another exposure and taken at once. @lock: what is in force stays (the first frame is
 	 * measured nevertheless).
 	 */
-	double target;			/* 0 < target < 1 */
+	double target;			/* 0.001 .. 0.999 */
 	double sigmas;			/* 0 .. 100 */
 	unsigned int smooth;		/* 1 .. 1000 */
 	bool lock;
@@ -128,7 +130,7 @@ struct picture_options {
 	 * stretches know no medians: there AUTO balance is NONE.
 	 */
 	enum picture_balance balance;
-	double gain[3];			/* R G B, > 0, MANUAL only */
+	double gain[3];			/* R G B, 0.01 .. 100, MANUAL only */
 
 	enum picture_format format;
 	enum picture_range range;

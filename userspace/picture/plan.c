@@ -120,6 +120,7 @@ int plan_make(struct plan *pl, const struct picture_frame *f, const struct pictu
 			    (size_t)r.left * pl->bytes;
 	pl->swap = pl->bytes == 2 && f->big_endian == *(const uint8_t *)&one;
 	pl->bayer = f->pattern != PICTURE_MONO;
+	pl->step = pl->bytes == 1 ? 257 : 1;
 	pl->super = pl->bayer && o->debayer == PICTURE_SUPERPIXEL;
 	if (pl->bayer)
 		pl->red = (f->pattern - PICTURE_RGGB) ^ (r.left % 2) ^ (r.top % 2) << 1;
