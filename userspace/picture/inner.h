@@ -101,7 +101,7 @@ struct picture {
 	struct picture_levels levels;	/* in force */
 	struct measure now;		/* smoothed */
 	bool measured;			/* @now is of frames */
-	bool given;			/* @levels are the caller's */
+	bool automatic;			/* @levels are those of AUTO, or the caller's */
 	uint32_t *histogram;		/* 3 x LEVELS, allocated with the first frame */
 	uint8_t *table;			/* 3 x LEVELS */
 	struct room rooms[PICTURE_THREADS_MAX];
@@ -120,7 +120,7 @@ void measure_follow(struct picture *p, const struct measure *m, const struct pla
 		    unsigned int frames);
 void levels_auto(struct picture_levels *l, const struct measure *m, const struct plan *pl,
 		 const struct picture_options *o);
-void levels_fixed(struct picture_levels *l, const struct plan *pl,
+void levels_fixed(struct picture_levels *l, const struct measure *m, const struct plan *pl,
 		  const struct picture_options *o);
 /* Tables from levels to 8 bits, of the range that the format wants. */
 void levels_tables(const struct picture_levels *l, const struct plan *pl, uint8_t *table);

@@ -141,16 +141,27 @@ static void whites(struct picture_levels *l, const double factor[3], double whit
 		l->white[c] = l->black[c] + least / factor[c];
 }
 
-/* Factors that make the medians, above black, those of green. */
-static void factors_auto(const struct picture_levels *l, const struct measure *m, double factor[3])
+/* Those of AUTO balance make the medians, above black, that of green. */
+static void factors_of(const struct picture_levels *l, const struct measure *m,
+		       const struct plan *pl, const struct picture_options *o, double factor[3])
 {
 	double green = m->median[1] - l->black[1];
 
 	for (int c = 0; c < 3; c++) {
 		double own = m->median[c] - l->black[c];
 
-		factor[c] = own > 0 && green > 0 ? fmin(fmax(green / own, GAIN_MIN), GAIN_MAX) : 1;
+		factor[c] = 1;
+		if (pl->bayer && o->balance == PICTURE_BALANCE_MANUAL)
+			factor[c] = o->gain[c];
+		if (pl->bayer && o->balance == PICTURE_BALANCE_AUTO && own > 0 && green > 0)
+			factor[c] = fmin(fmax(green / own, GAIN_MIN), GAIN_MAX);
 	}
+}
+
+static void take_measure(struct picture_levels *l, const struct measure *m)
+{
+	memcpy(l->median, m->median, sizeof(l->median));
+	memcpy(l->sigma, m->sigma, sizeof(l->sigma));
 }
 
 /*
@@ -167,17 +178,12 @@ static double darkness(const struct measure *m)
 void levels_auto(struct picture_levels *l, const struct measure *m, const struct plan *pl,
 		 const struct picture_options *o)
 {
-	double factor[3] = { 1, 1, 1 }, background = 0;
+	double factor[3], background = 0;
 
-	for (int c = 0; c < 3; c++) {
-		l->median[c] = m->median[c];
-		l->sigma[c] = m->sigma[c];
+	take_measure(l, m);
+	for (int c = 0; c < 3; c++)
 		l->black[c] = darkness(m) * fmax(m->median[c] - o->sigmas * m->sigma[c], 0);
-	}
-	if (pl->bayer && o->balance == PICTURE_BALANCE_AUTO)
-		factors_auto(l, m, factor);
-	if (pl->bayer && o->balance == PICTURE_BALANCE_MANUAL)
-		memcpy(factor, o->gain, sizeof(factor));
+	factors_of(l, m, pl, o, factor);
 	whites(l, factor, TOP);
 	for (int c = 0; c < 3; c++)
 		background += fmin((m->median[c] - l->black[c]) / (l->white[c] - l->black[c]), 1) / 3;
@@ -185,17 +191,16 @@ void levels_auto(struct picture_levels *l, const struct measure *m, const struct
 	l->midtone = background > 0 && background < o->target ? midtone(background, o->target) : 0.5;
 }
 
-void levels_fixed(struct picture_levels *l, const struct plan *pl,
+void levels_fixed(struct picture_levels *l, const struct measure *m, const struct plan *pl,
 		  const struct picture_options *o)
 {
 	bool linear = o->stretch == PICTURE_LINEAR;
-	double factor[3] = { 1, 1, 1 };
+	double factor[3];
 
-	memset(l, 0, sizeof(*l));
+	take_measure(l, m);
 	for (int c = 0; c < 3; c++)
 		l->black[c] = linear ? o->black : 0;
-	if (pl->bayer && o->balance == PICTURE_BALANCE_MANUAL)
-		memcpy(factor, o->gain, sizeof(factor));
+	factors_of(l, m, pl, o, factor);
 	whites(l, factor, linear ? o->white : TOP);
 	l->midtone = 0.5;
 }

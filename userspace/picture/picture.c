@@ -42,7 +42,8 @@ void picture_restart(struct picture *p)
 	for (int c = 0; c < 3; c++)
 		p->levels.white[c] = TOP;
 	p->levels.midtone = 0.5;
-	p->measured = p->given = false;
+	memset(&p->now, 0, sizeof(p->now));
+	p->measured = p->automatic = false;
 }
 
 void picture_defaults(struct picture_options *o)
@@ -81,7 +82,7 @@ int picture_set_levels(struct picture *p, const struct picture_levels *l)
 	memcpy(p->levels.black, l->black, sizeof(l->black));
 	memcpy(p->levels.white, l->white, sizeof(l->white));
 	p->levels.midtone = l->midtone;
-	p->given = true;
+	p->automatic = true;
 	return 0;
 }
 
@@ -241,19 +242,25 @@ static bool overlap(const void *a, size_t an, const void *b, size_t bn)
 
 static void find_levels(struct picture *p, const struct plan *pl, const struct picture_options *o)
 {
+	bool automatic = o->stretch == PICTURE_AUTO;
+	bool balanced = pl->bayer && o->balance == PICTURE_BALANCE_AUTO;
+	bool held = o->lock && (automatic ? p->automatic : p->measured);
 	struct measure m;
 
-	if (o->stretch != PICTURE_AUTO) {
-		levels_fixed(&p->levels, pl, o);
-		p->measured = p->given = false;
+	if (automatic && held)
 		return;
+	if (!automatic && !balanced) {
+		p->measured = false;
+		memset(&p->now, 0, sizeof(p->now));
+	} else if (!held) {
+		measure_frame(pl, &p->rooms[0], p->histogram, &m);
+		measure_follow(p, &m, pl, o->smooth);
 	}
-	if (o->lock && (p->measured || p->given))
-		return;
-	measure_frame(pl, &p->rooms[0], p->histogram, &m);
-	measure_follow(p, &m, pl, o->smooth);
-	levels_auto(&p->levels, &p->now, pl, o);
-	p->given = false;
+	if (automatic)
+		levels_auto(&p->levels, &p->now, pl, o);
+	else
+		levels_fixed(&p->levels, &p->now, pl, o);
+	p->automatic = automatic;
 }
 
 int picture_convert(struct picture *p, const struct picture_frame *f,

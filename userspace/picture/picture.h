@@ -106,15 +106,18 @@ struct picture_options {
 	enum picture_stretch stretch;
 	/*
 	 * AUTO: black is @sigmas (2.8) sigma below the median of each channel,
-	 * sigma = 1.4826 x the median absolute deviation; white is the top of
-	 * the scale, and the midtone lifts the background to @target (0.25)
-	 * of full brightness; a brighter one is left as it is. When the mean of
-	 * the medians is above a quarter of the scale (Moon, daylight) black
-	 * goes back to 0, which it has reached at half. @smooth: median and sigma follow
-	 * those of the frames like an average over about so many (5; 1: each
-	 * frame for itself); a change of more than 2.8 sigma, or of sigma by
-	 * half or to twice, is another exposure and taken at once. @lock: what is in force stays (the first frame is
-	 * measured nevertheless).
+	 * sigma = 1.4826 x the median absolute deviation, at least half a step
+	 * of the pixels; white is the top of the scale, and the midtone lifts
+	 * the background to @target (0.25) of full brightness; a brighter one
+	 * is left as it is. When the mean of the medians is above a quarter of
+	 * the scale (Moon, daylight) black goes back to 0, which it reaches at
+	 * half.
+	 * @smooth: medians and sigmas follow those of the frames like an
+	 * average over about so many (5; 1: each frame for itself). A median
+	 * that is off by more than 2.8 sigma, or a sigma twice or half as
+	 * large, is another exposure, gain or target and taken at once: the
+	 * picture would be black or white for some frames.
+	 * @lock: what is in force stays (the first frame is measured).
 	 */
 	double target;			/* 0.001 .. 0.999 */
 	double sigmas;			/* 0 .. 100 */
@@ -123,11 +126,10 @@ struct picture_options {
 	double black, white;		/* LINEAR: 0 <= black < white <= 65535 */
 
 	/*
-	 * White balance, of Bayer frames: factors on what is above black. With
-	 * AUTO stretch black is that of each channel. Factors are scaled so
-	 * that a saturated pixel is white. AUTO stretch and AUTO balance: the
-	 * factors make the medians above black alike (0.25 .. 4). The other
-	 * stretches know no medians: there AUTO balance is NONE.
+	 * White balance, of Bayer frames: factors on what is above the black of
+	 * the channel. They are scaled so that the top of the scale, or
+	 * @white, is white in all channels. AUTO: those that make the medians
+	 * above black alike (0.25 .. 4), smoothed and locked like the stretch.
 	 */
 	enum picture_balance balance;
 	double gain[3];			/* R G B, 0.01 .. 100, MANUAL only */
