@@ -21,7 +21,7 @@ static uint32_t next(uint32_t *seed)
 	return *seed >> 8;
 }
 
-static unsigned int upto(uint32_t *seed, unsigned int n)
+static unsigned int pick(uint32_t *seed, unsigned int n)
 {
 	return next(seed) % (n + 1);
 }
@@ -37,13 +37,13 @@ struct scene {
 /* Sizes that are odd, tiny, and around the blocks that loops work in. */
 static unsigned int side(uint32_t *seed)
 {
-	switch (upto(seed, 5)) {
+	switch (pick(seed, 5)) {
 	case 0:
-		return 1 + upto(seed, 8);
+		return 1 + pick(seed, 8);
 	case 1:
-		return 60 + upto(seed, 10);
+		return 60 + pick(seed, 10);
 	default:
-		return 1 + upto(seed, 40);
+		return 1 + pick(seed, 40);
 	}
 }
 
@@ -51,16 +51,16 @@ static void choose_crop(struct scene *s, uint32_t *seed)
 {
 	struct picture_rect *r = &s->o.crop;
 
-	if (!upto(seed, 2))
+	if (!pick(seed, 2))
 		return;
-	r->left = upto(seed, s->f.width - 1);
-	r->top = upto(seed, s->f.height - 1);
-	r->width = 1 + upto(seed, s->f.width - r->left - 1);
-	r->height = 1 + upto(seed, s->f.height - r->top - 1);
+	r->left = pick(seed, s->f.width - 1);
+	r->top = pick(seed, s->f.height - 1);
+	r->width = 1 + pick(seed, s->f.width - r->left - 1);
+	r->height = 1 + pick(seed, s->f.height - r->top - 1);
 	/* to the edges */
-	if (!upto(seed, 2))
+	if (!pick(seed, 2))
 		r->width = s->f.width - r->left;
-	if (!upto(seed, 2))
+	if (!pick(seed, 2))
 		r->height = s->f.height - r->top;
 }
 
@@ -70,35 +70,35 @@ static void choose_options(struct scene *s, uint32_t *seed)
 
 	picture_defaults(o);
 	choose_crop(s, seed);
-	o->bin = 1 + upto(seed, 3);
-	o->debayer = upto(seed, 1);
-	o->stretch = upto(seed, 2);
-	o->target = 0.1 + upto(seed, 8) / 10.0;
-	o->sigmas = upto(seed, 5);
-	o->black = upto(seed, 30000);
-	o->white = o->black + 1 + upto(seed, 30000);
-	o->balance = upto(seed, 2);
+	o->bin = 1 + pick(seed, 3);
+	o->debayer = pick(seed, 1);
+	o->stretch = pick(seed, 2);
+	o->target = 0.1 + pick(seed, 8) / 10.0;
+	o->sigmas = pick(seed, 5);
+	o->black = pick(seed, 30000);
+	o->white = o->black + 1 + pick(seed, 30000);
+	o->balance = pick(seed, 2);
 	for (int c = 0; c < 3; c++)
-		o->gain[c] = 0.25 + upto(seed, 400) / 100.0;
-	o->format = upto(seed, 3);
-	o->range = upto(seed, 1);
-	o->matrix = upto(seed, 1);
-	o->threads = upto(seed, 7) ? 1 : 2 + upto(seed, 3);
+		o->gain[c] = 0.25 + pick(seed, 400) / 100.0;
+	o->format = pick(seed, 3);
+	o->range = pick(seed, 1);
+	o->matrix = pick(seed, 1);
+	o->threads = pick(seed, 7) ? 1 : 2 + pick(seed, 3);
 }
 
 static void choose_pixels(struct scene *s, uint32_t *seed)
 {
-	unsigned int level = upto(seed, 65535), noise = 1 + upto(seed, 65534);
+	unsigned int level = pick(seed, 65535), noise = 1 + pick(seed, 65534);
 
-	if (upto(seed, 1)) {
-		level = upto(seed, 3000);
-		noise = 1 + upto(seed, 600);
+	if (pick(seed, 1)) {
+		level = pick(seed, 3000);
+		noise = 1 + pick(seed, 600);
 	}
 	for (size_t i = 0; i < s->f.bytes / 2; i++) {
-		unsigned int v = level + upto(seed, noise);
+		unsigned int v = level + pick(seed, noise);
 
-		if (!upto(seed, 50))
-			v = upto(seed, 1) * 65535;
+		if (!pick(seed, 50))
+			v = pick(seed, 1) * 65535;
 		v = v > 65535 ? 65535 : v;
 		s->data[2 * i + !s->f.big_endian] = v >> 8;
 		s->data[2 * i + s->f.big_endian] = v;
@@ -111,19 +111,19 @@ static void choose(struct scene *s, uint32_t *seed)
 	size_t row;
 
 	memset(s, 0, sizeof(*s));
-	f->width = upto(seed, 30) ? side(seed) : 1900 + upto(seed, 200);
-	f->height = f->width > 1000 ? 1 + upto(seed, 20) : side(seed);
-	f->bits = upto(seed, 2) ? 16 : 8;
-	f->big_endian = upto(seed, 1);
-	f->pattern = upto(seed, 1) * (1 + upto(seed, 3));
+	f->width = pick(seed, 30) ? side(seed) : 1900 + pick(seed, 200);
+	f->height = f->width > 1000 ? 1 + pick(seed, 20) : side(seed);
+	f->bits = pick(seed, 2) ? 16 : 8;
+	f->big_endian = pick(seed, 1);
+	f->pattern = pick(seed, 1) * (1 + pick(seed, 3));
 	row = f->width * (f->bits / 8);
-	f->stride = upto(seed, 1) * (row + upto(seed, 9));
+	f->stride = pick(seed, 1) * (row + pick(seed, 9));
 	f->bytes = (f->stride ? f->stride : row) * (f->height - 1) + row;
 	/* a frame that does not begin where vectors would like it to */
 	s->data = malloc(f->bytes + 1);
 	memset(s->data, 0, f->bytes + 1);
 	f->data = s->data;
-	s->kind = upto(seed, 1);
+	s->kind = pick(seed, 1);
 	choose_pixels(s, seed);
 	choose_options(s, seed);
 }
@@ -263,7 +263,7 @@ static void precision(struct tap *t)
 		double y, want[3];
 
 		for (int k = 0; k < 3; k++)
-			c[k] = upto(&seed, 255);
+			c[k] = pick(&seed, 255);
 		for (int k = 0; k < 4; k++) {
 			cell[k] = 257 * (k % 2 ? c[1] : c[0]);
 			cell[k + 4] = 257 * (k % 2 ? c[2] : c[1]);

@@ -42,9 +42,9 @@ ALWAYS uint16_t average(uint32_t s, unsigned int n, unsigned int bytes)
 {
 	if (bytes == 1)
 		s *= 257;
-	/* Exact: halves do not occur, and ninths are far from them. */
+	/* Exact: half a ninth away from where it would be another number. */
 	if (n == 3)
-		return (int32_t)((float)(int32_t)s * (1.0f / 9) + 0.5f);
+		return (int32_t)(((float)(int32_t)s + 4.5f) * (1.0f / 9));
 	return (s + n * n / 2) / (n * n);
 }
 
@@ -82,7 +82,7 @@ ALWAYS void bin_row(const struct plan *pl, unsigned int y, unsigned int n, unsig
 {
 	unsigned int step = pl->bayer ? 2 : 1;
 	const uint8_t *at = pl->first + ((size_t)(y / step) * step * n + y % step) * pl->stride;
-	uint32_t sum[BLOCK * PICTURE_BIN_MAX];
+	uint32_t sum[BLOCK * PICTURE_BIN_MAX] = { 0 };
 
 	for (unsigned int x = 0; x < pl->mid_width; x += BLOCK) {
 		unsigned int w = pl->mid_width - x < BLOCK ? pl->mid_width - x : BLOCK;

@@ -167,14 +167,15 @@ static void load_to(struct slice *s, unsigned int y)
 static void make_row(struct slice *s, unsigned int y, uint8_t *const out[3])
 {
 	const struct plan *pl = s->pl;
-	const uint16_t *row[3] = { s->r->plane[0], s->r->plane[1], s->r->plane[2] };
 	const uint16_t *from[3];
 	unsigned int up = above(y), down = below(y, pl->mid_height);
 
 	if (!pl->bayer) {
 		load_to(s, y);
-		row[0] = s->r->mid[y % 4];
-	} else if (pl->super) {
+		pl->loops->stretch(s->table, s->r->mid[y % 4], out[0], pl->shape.width);
+		return;
+	}
+	if (pl->super) {
 		load_to(s, 2 * y + 1);
 		from[0] = s->r->mid[2 * y % 4];
 		from[1] = s->r->mid[(2 * y + 1) % 4];
@@ -186,8 +187,8 @@ static void make_row(struct slice *s, unsigned int y, uint8_t *const out[3])
 		from[2] = s->r->mid[down % 4];
 		pl->loops->bilinear(pl, y, from, s->r->plane);
 	}
-	for (unsigned int c = 0; c < pl->channels; c++)
-		pl->loops->stretch(s->table + LEVELS * c, row[c], out[c], pl->shape.width);
+	for (int c = 0; c < 3; c++)
+		pl->loops->stretch(s->table + LEVELS * c, s->r->plane[c], out[c], pl->shape.width);
 }
 
 static void *run_slice(void *arg)
