@@ -136,7 +136,8 @@ static void bad_frames(struct tap *t)
 		{ .width = 4, .height = 4, .bits = 8, .pattern = PICTURE_BGGR + 1 },
 		{ .width = 4, .height = 4, .bits = 8, .stride = 3 },
 		{ .width = 4, .height = 4, .bits = 16, .stride = 7 },
-		{ .width = 4, .height = 4, .bits = 16, .stride = SIZE_MAX / 2 },
+		{ .width = 4, .height = 4, .bits = 16, .stride = SIZE_MAX / 15 },
+		{ .width = 4, .height = 4, .bits = 16, .stride = SIZE_MAX },
 	};
 	struct picture_options o;
 
