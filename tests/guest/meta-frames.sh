@@ -41,9 +41,9 @@ is "gain and offset from then on" "$(sed -n -E \
 	's/.*"ev":"meta".*"gain":([0-9]+),"offset":([0-9]+).*/\1 \2/p' "$T/changed" |
 	tail -n 1) $(cam_status 0 gain) $(cam_status 0 offset)" "21 5 21 5"
 
-# What one program says of its buffers would end the queues of all.
+# What one program says to DQBUF would end the queues for all.
 run "$QHY_REPO/build/tests/bin/qhylast" "$(video_node)" "$(meta_node)"
-want_status 0 "buffers that are called the last"
+want_status 0 "DQBUF with the flags of a last buffer"
 take then -f "$(flat)" -c 640x480+24+2 -e 1000 -n 3
 
 is "flags of a whole frame" "$(grep '"ev":"meta"' "$T/another" |

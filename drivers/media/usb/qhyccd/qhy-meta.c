@@ -45,7 +45,6 @@ static int qhy_meta_buf_prepare(struct vb2_buffer *vb)
 {
 	if (vb2_plane_size(vb, 0) < sizeof(struct qhyccd_meta))
 		return -EINVAL;
-	qhy_buf_not_last(vb);
 	vb2_set_plane_payload(vb, 0, sizeof(struct qhyccd_meta));
 	return 0;
 }
@@ -140,13 +139,6 @@ static int qhy_meta_fmt(struct file *file, void *priv, struct v4l2_format *f)
 	return 0;
 }
 
-static int qhy_meta_dqbuf(struct file *file, void *priv, struct v4l2_buffer *b)
-{
-	int ret = vb2_ioctl_dqbuf(file, priv, b);
-
-	return ret && !video_is_registered(video_devdata(file)) ? -ENODEV : ret;
-}
-
 static const struct v4l2_ioctl_ops qhy_meta_ioctl_ops = {
 	.vidioc_querycap = qhy_meta_querycap,
 	.vidioc_enum_fmt_meta_cap = qhy_meta_enum_fmt,
@@ -161,7 +153,7 @@ static const struct v4l2_ioctl_ops qhy_meta_ioctl_ops = {
 	.vidioc_prepare_buf = vb2_ioctl_prepare_buf,
 	.vidioc_querybuf = vb2_ioctl_querybuf,
 	.vidioc_qbuf = vb2_ioctl_qbuf,
-	.vidioc_dqbuf = qhy_meta_dqbuf,
+	.vidioc_dqbuf = qhy_dqbuf,
 	.vidioc_expbuf = vb2_ioctl_expbuf,
 	.vidioc_streamon = vb2_ioctl_streamon,
 	.vidioc_streamoff = vb2_ioctl_streamoff,

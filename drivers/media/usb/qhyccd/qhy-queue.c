@@ -113,26 +113,10 @@ static void qhy_buf_cleanup(struct vb2_buffer *vb)
 	qhy->allocated -= vb2_plane_size(vb, 0);
 }
 
-/**
- * qhy_buf_not_last() - forget that a program calls its buffer the last one
- * @vb: of either node, being prepared
- *
- * videobuf2 takes this flag from QBUF as it comes and then ends the queue, for
- * everybody, with EPIPE until the node is registered anew. These streams have
- * no last buffer.
- *
- * Context: buf_prepare.
- */
-void qhy_buf_not_last(struct vb2_buffer *vb)
-{
-	to_vb2_v4l2_buffer(vb)->flags &= ~V4L2_BUF_FLAG_LAST;
-}
-
 static int qhy_buf_prepare(struct vb2_buffer *vb)
 {
 	struct qhy *qhy = vb2_get_drv_priv(vb->vb2_queue);
 
-	qhy_buf_not_last(vb);
 	/* The format cannot have changed, but nothing is written on a hunch. */
 	return to_qhy_buffer(vb)->plan.payload == qhy_image_bytes(qhy) ?
 	       0 : -EINVAL;

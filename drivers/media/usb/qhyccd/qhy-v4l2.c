@@ -286,11 +286,25 @@ void qhy_v4l2_frame_event(struct qhy *qhy, u32 sequence)
 	v4l2_event_queue(&qhy->vdev, &event);
 }
 
-/* vb2 says EINVAL or EIO to a program whose camera has gone meanwhile. */
-static int qhy_dqbuf(struct file *file, void *priv, struct v4l2_buffer *b)
+/**
+ * qhy_dqbuf() - VIDIOC_DQBUF, of both nodes
+ * @file: of the node
+ * @priv: not used
+ * @b: as of VIDIOC_DQBUF
+ *
+ * When vb2 has no buffer to give, it takes the program's own flags for those of
+ * one: DONE and LAST would end the queue, for everybody, with EPIPE until the
+ * node is registered anew.
+ *
+ * Context: sleeps, queue_lock. Return: as vb2, but -ENODEV where that says EINVAL
+ * or EIO because the camera has gone meanwhile.
+ */
+int qhy_dqbuf(struct file *file, void *priv, struct v4l2_buffer *b)
 {
-	int ret = vb2_ioctl_dqbuf(file, priv, b);
+	int ret;
 
+	b->flags = 0;
+	ret = vb2_ioctl_dqbuf(file, priv, b);
 	return ret && !video_is_registered(video_devdata(file)) ? -ENODEV : ret;
 }
 

@@ -364,7 +364,6 @@ void qhy_watch_work(struct work_struct *work);
 
 /* qhy-queue.c */
 int qhy_queue_init(struct qhy *qhy);
-void qhy_buf_not_last(struct vb2_buffer *vb);
 
 /* qhy-format.c */
 extern const struct v4l2_rect qhy_min_crop;
@@ -380,6 +379,7 @@ void qhy_format_align(struct qhy *qhy, struct v4l2_rect *rect, u32 flags);
 /* qhy-v4l2.c */
 int qhy_enum_input(struct file *file, void *priv, struct v4l2_input *input);
 int qhy_g_input(struct file *file, void *priv, unsigned int *index);
+int qhy_dqbuf(struct file *file, void *priv, struct v4l2_buffer *b);
 int qhy_s_input(struct file *file, void *priv, unsigned int index);
 int qhy_v4l2_register(struct qhy *qhy);
 void qhy_v4l2_frame_event(struct qhy *qhy, u32 sequence);
