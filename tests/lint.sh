@@ -79,7 +79,7 @@ tidy()
 {
 	local flags
 
-	read -r -a flags < <(pkg-config --cflags cfitsio libpng libudev jansson libusb-1.0)
+	read -r -a flags < <(pkg-config --cflags cfitsio libpng libudev jansson libpcap libusb-1.0)
 	git ls-files 'userspace/*.c' 'tests/emulator/*.c' 'tests/clients/*.c' \
 		':(glob)tests/lib/*.c' |
 		xargs -P "$(nproc)" -n 4 bash -c 'clang-tidy --quiet "${@:3}" -- \

@@ -55,4 +55,8 @@ extern const struct opt sequence_opts[];
 extern const char sequence_notes[];
 int run_sequence(int argc, char **argv);
 
+extern const struct opt trace_opts[];
+extern const char trace_notes[];
+int run_trace(int argc, char **argv);
+
 #endif

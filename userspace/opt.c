@@ -171,18 +171,14 @@ static const struct opt *by_code(const struct opt *table, int code)
 	return table;
 }
 
-int opt_parse(const struct opt *table, int argc, char **argv, void *values,
-	      const char **positional, const char **at, struct qc_error *e)
+/* The options only: getopt leaves what is none behind them, from optind on. */
+static int parse_options(const struct opt *table, int argc, char **argv, void *values,
+			 const char **at, struct qc_error *e)
 {
-	const char *nobody;
 	struct tables t;
 	int c, r;
 
-	if (!at)
-		at = &nobody;
 	make_tables(table, &t);
-	if (positional)
-		*positional = NULL;
 	opterr = 0;
 	optind = 0;
 	while ((c = getopt_long(argc, argv, t.shorts, t.longs, NULL)) != -1) {
@@ -198,6 +194,22 @@ int opt_parse(const struct opt *table, int argc, char **argv, void *values,
 		if (r)
 			return r;
 	}
+	return 0;
+}
+
+int opt_parse(const struct opt *table, int argc, char **argv, void *values,
+	      const char **positional, const char **at, struct qc_error *e)
+{
+	const char *nobody;
+	int r;
+
+	if (!at)
+		at = &nobody;
+	if (positional)
+		*positional = NULL;
+	r = parse_options(table, argc, argv, values, at, e);
+	if (r)
+		return r;
 	if (optind < argc && positional)
 		*positional = argv[optind++];
 	*at = argv[optind];
@@ -205,6 +217,16 @@ int opt_parse(const struct opt *table, int argc, char **argv, void *values,
 		return qc_fail(e, QC_USAGE, EINVAL, "'%s' is not expected here; see --help",
 			       argv[optind]);
 	return 0;
+}
+
+int opt_parse_many(const struct opt *table, int argc, char **argv, void *values, int *first,
+		   struct qc_error *e)
+{
+	const char *nobody;
+	int r = parse_options(table, argc, argv, values, &nobody, e);
+
+	*first = optind;
+	return r;
 }
 
 /* Writes @text from HELP_COLUMN on, broken at blanks. */

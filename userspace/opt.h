@@ -87,6 +87,13 @@ extern const struct verb verbs[];
 int opt_parse(const struct opt *table, int argc, char **argv, void *values,
 	      const char **positional, const char **at, struct qc_error *e);
 
+/*
+ * The same for a verb that takes any number of arguments: @first is the index of
+ * the first one in @argv, which is put in order, or @argc.
+ */
+int opt_parse_many(const struct opt *table, int argc, char **argv, void *values, int *first,
+		   struct qc_error *e);
+
 /* Write the help of a verb to stdout, at most 80 columns wide. */
 void opt_help(const struct verb *v);
 

@@ -52,6 +52,8 @@ const struct verb verbs[] = {
 	  "-t TIME [-n N] [options]", focus_opts, focus_notes, run_focus },
 	{ "characterize", "Measure gain, full well, read noise, dark current.",
 	  "[--gains G,G,...] [options]", characterize_opts, characterize_notes, run_characterize },
+	{ "trace", "Read a USB recording of a camera, and check the driver by it.",
+	  "FILE... [--check] [options]", trace_opts, trace_notes, run_trace },
 	{ "help", "Show the help of a verb.", "[VERB]", no_opts, NULL, run_help },
 	{ .name = NULL },
 };

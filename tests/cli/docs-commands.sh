@@ -9,7 +9,7 @@ cd "$QHY_REPO" || bail "no $QHY_REPO"
 QHYCAM=build/userspace/qhycam
 driver=drivers/media/usb/qhyccd
 # Come with packages that the documents tell to install, or with the system.
-elsewhere=" sudo mokutil reboot adduser dkms v4l2-ctl lsusb "
+elsewhere=" sudo tcpdump mokutil reboot adduser dkms v4l2-ctl lsusb "
 shell_words=" for do done if then else fi cd set wait echo export time "
 
 # Names as v4l2-ctl shows them: lower case, all but letters and digits one "_".

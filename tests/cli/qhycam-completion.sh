@@ -44,6 +44,7 @@ is "a part of a choice" "$(offered qhycam shoot --bits 1)" 16
 touch m31.fits x.tar
 is "files" "$(offered qhycam doctor --bundle '')" "m31.fits x.tar"
 is "files, by letter" "$(offered qhycam shoot -o m)" "m31.fits"
+is "files of a recording" "$(offered qhycam trace --check '')" "m31.fits x.tar"
 is "directories" "$(offered qhycam doctor -d x)" x.tar
 is "values that nobody can know" "$(offered qhycam cool --timeout '')" ""
 is "behind a flag come options" "$(offered qhycam status --watch --j)" --json

@@ -10,7 +10,7 @@ narrow()
 
 for args in help --help -h "list --help" "info --help" "shoot --help" "shoot -h" \
 	"burst --help" "help burst" "help list" "help info" "help shoot" "help sequence" "help help" \
-	"help status" "help cool" "warm -h" "help wheel" "help gpio" "doctor --help"; do
+	"help status" "trace --help" "help cool" "warm -h" "help wheel" "help gpio" "doctor --help"; do
 	read -r -a words <<< "$args"
 	qhycam "${words[@]}"
 	want_status 0
@@ -31,6 +31,10 @@ for option in $both start end interval cube whole; do
 done
 qhycam help sequence
 for option in dry-run journal restart anyway camera quiet help; do
+	want_out_has "--$option " "--$option"
+done
+qhycam help trace
+for option in check maker all device json help; do
 	want_out_has "--$option " "--$option"
 done
 qhycam --version

@@ -42,7 +42,7 @@ for verb in $verbs; do
 			"^\.It Fl $letter , Fl Fl $option\>" <(section "$verb")
 	done < <(sed -nE 's/^  -(.), --([a-z-]+).*/\1 \2/p' "$T/out")
 done
-for code in 0 1 2 3 4 5 6 7 8 9 10 "130 , 143"; do
+for code in 0 1 2 3 4 5 6 7 8 9 10 "21 to 44" "130 , 143"; do
 	check "exit code $code" grep -qx "\.It $code" "$page"
 done
 if command -v man > /dev/null; then

@@ -13,20 +13,22 @@ out=$PWD/build/fuzz
 driver=drivers/media/usb/qhyccd
 failed=0
 
-# reached TARGET FILE: lines of the driver's file that its inputs ran, in percent.
+# reached TARGET FILE: lines of FILE that its inputs ran, in percent.
 reached()
 {
 	llvm-profdata merge -o "$1.prof" "$1.raw" &&
 		llvm-cov export -summary-only -instr-profile "$1.prof" "./$1" \
-			"$OLDPWD/$driver/$2" |
+			"$OLDPWD/$2" |
 		jq '.data[0].totals.lines.percent | floor'
 }
 
 # fuzz TARGET FILE LENGTH LEAST: inputs of at most LENGTH bytes; at LEAST so
-# many percent of FILE's lines.
+# many percent of FILE's lines. FILE is one of the driver's, or has its path.
 fuzz()
 {
 	local target=$1 file=$2 percent ran
+
+	[[ $file == */* ]] || file=$driver/$file
 
 	if ! LLVM_PROFILE_FILE=$target.raw timeout 1200 "./$target" \
 		-runs="$runs" -seed="$seed" -max_len="$3" -timeout=20 \
@@ -56,4 +58,5 @@ fuzz fuzz-identify qhy-camera.c 165 30
 fuzz fuzz-fwimage qhy-fwimage.c 2048 100
 fuzz fuzz-gps qhy-gps.c 97 100
 fuzz fuzz-frame qhy-frame.c 252 100
+fuzz fuzz-trace userspace/trace/decode.c 4096 80
 exit $failed

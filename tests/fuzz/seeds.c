@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../unit/emulator-rig.h"
+#include "../unit/qhycam-trace.h"
 #include "gps.h"
 
 #define SECTION	48	/* bytes that are left of each section */
@@ -203,6 +204,104 @@ static void frame_end(const char *name, uint32_t zeros, const char *tail)
 	done(f);
 }
 
+/* A record behind its length, as fuzz-trace takes them. */
+static void trace_record(FILE *f, const uint8_t *bytes, size_t len)
+{
+	fputc((int)(len & 0xff), f);
+	fputc((int)(len >> 8), f);
+	fwrite(bytes, 1, len, f);
+}
+
+static void trace_request(FILE *f, int form, const uint8_t setup[8],
+			  const uint8_t *data, unsigned int len)
+{
+	struct record r = { .id = 1, .event = 'S', .kind = 2, .bus = 2,
+			    .device = 5, .setup = setup, .length = len };
+	bool in = setup[0] & 0x80;
+	uint8_t bytes[512];
+
+	r.in = in;
+	r.data = data;
+	r.have = in ? 0 : len;
+	trace_record(f, bytes, form < 2 ?
+		     linux_record(&r, form ? 64 : 48, bytes) :
+		     usbpcap_record(&r, 0, 0, bytes));
+	r.event = 'C';
+	r.setup = NULL;
+	r.us = 1000;
+	r.have = in ? len : 0;
+	trace_record(f, bytes, form < 2 ?
+		     linux_record(&r, form ? 64 : 48, bytes) :
+		     usbpcap_record(&r, 3, 0, bytes));
+}
+
+static void trace_frame(FILE *f, int form)
+{
+	static const uint8_t frame[260] = { [256] = 0xee, 0x11, 0xdd, 0x22 };
+	struct record r = { .id = 2, .event = 'C', .kind = 3, .in = true,
+			    .endpoint = 1, .bus = 2, .device = 5, .us = 2000,
+			    .length = sizeof(frame), .data = frame,
+			    .have = sizeof(frame) };
+	uint8_t bytes[512];
+
+	trace_record(f, bytes, form < 2 ?
+		     linux_record(&r, form ? 64 : 48, bytes) :
+		     usbpcap_record(&r, -1, 0, bytes));
+}
+
+/* Each command and request, and two frames of 16 x 16 pixels. */
+static void trace(int form, uint8_t flags, uint16_t product)
+{
+	static const uint8_t registers[] = { 0x23, 0x01, 0x29, 0x39, 0x52 };
+	static const uint8_t d2[8] = { 0xc0, 0xd2, [6] = 64 };
+	static const uint8_t d3[8] = { 0xc0, 0xd3, [6] = 64 };
+	uint8_t device[18] = { 18, 1, [8] = 0x18, 0x16,
+			       (uint8_t)product, (uint8_t)(product >> 8) };
+	uint8_t command[16], page[64] = { [29] = 16, [31] = 16, [34] = 8 };
+	char name[64];
+	FILE *f;
+
+	snprintf(name, sizeof(name), "form-%d-%02x-%04x", form, flags, product);
+	f = seed("fuzz-trace", name);
+	fputc(form | flags, f);
+	trace_request(f, form, (const uint8_t []){ 0x80, 6, 0, 1, 0, 0, 18, 0 },
+		      device, sizeof(device));
+	for (unsigned int c = 0xa0; c < 0xb0; c++) {
+		memset(command, 0, sizeof(command));
+		command[0] = (uint8_t)c;
+		if (c == 0xa2)
+			command[3] = command[7] = 16;
+		if (c == 0xad)
+			command[1] = command[5] = 1;
+		trace_request(f, form, (const uint8_t []){ 0x40, 0xd1, 0, 0, 0,
+			      0, 16, 0 }, command, sizeof(command));
+	}
+	for (size_t i = 0; i < sizeof(registers); i++)
+		trace_request(f, form, (const uint8_t []){ 0x40, 0xb9, 1, 0,
+			      registers[i], 0, 1, 0 }, page, 1);
+	trace_request(f, form, d2, page, 64);
+	trace_request(f, form, d3, page, 64);
+	trace_frame(f, form);
+	trace_frame(f, form);
+	for (unsigned int r = 0xd6; r <= 0xda; r++)
+		trace_request(f, form, (const uint8_t []){ 0x40, (uint8_t)r, 1,
+			      0, 0, 0, 8, 0 }, page, 8);
+	done(f);
+}
+
+static void trace_text(void)
+{
+	FILE *f = seed("fuzz-trace", "text");
+
+	fputs("\003e1 1 S Ci:2:005:0 s c0 d2 0000 0000 0040 64 <\n"
+	      "e1 2 C Ci:2:005:0 0 64 = 48010203 04050607\n"
+	      "e2 3 S Co:2:005:0 s 40 d1 0000 0000 0010 16 = a0000001\n"
+	      "e2 4 C Co:2:005:0 -32 0\n"
+	      "e3 5 S Bi:2:005:1 -115 4096 <\n"
+	      "e3 6 C Bi:2:005:1 0 100 = 00112233\n", f);
+	done(f);
+}
+
 int main(int argc, char **argv)
 {
 	static const char *const models[] = { "268m", "268c", "268pro", "600m",
@@ -225,6 +324,11 @@ int main(int argc, char **argv)
 	frames("one-slice", 1, 0);
 	frames("three-slices", 1, 14);
 	frames("full", 2, 1);
+	for (i = 0; i < 3; i++) {
+		trace((int)i, 0, 0xc269);
+		trace((int)i, 0xe0, 0xc601);
+	}
+	trace_text();
 	frame_end("zeros", 4096, "");
 	frame_end("filler", 10,
 		  "Ufw\x88" "fw\x88" "Uw\x88" "Uf\x88" "Ufw");

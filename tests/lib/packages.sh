@@ -5,12 +5,12 @@
 set -eu
 
 build="build-essential pkg-config linux-headers-amd64 libcfitsio-dev libpng-dev
-	libudev-dev libjansson-dev"
+	libudev-dev libjansson-dev libpcap-dev"
 machine="qemu-system-x86 linux-image-amd64 kmod cpio python3
 	libusbredirparser-dev v4l-utils usbutils jq"
 clients="ffmpeg git gstreamer1.0-tools gstreamer1.0-plugins-base
 	gstreamer1.0-plugins-good fitsverify astropy-utils udev
-	libusb-1.0-0-dev gpiod lm-sensors mandoc gnuplot-nox"
+	libusb-1.0-0-dev gpiod lm-sensors mandoc gnuplot-nox tcpdump"
 deb="debhelper dh-dkms"
 deep="debootstrap lintian man-db zstd"
 fuzz="clang libclang-rt-dev llvm jq libusbredirparser-dev"
