@@ -12,7 +12,7 @@
 #include "sequence.h"
 
 #define ARGS_MAX (QC_PLAN_WORDS_MAX + 16)
-/* Besides what a frame takes by estimate: a slow disk, a camera that restarts. */
+/* Besides what a frame takes by estimate: a camera that restarts. */
 #define MARGIN_NS (300 * QC_NS_PER_S)
 /* No verb waits longer than a day. */
 #define VERB_LIMIT_NS (25 * 3600 * QC_NS_PER_S)
@@ -190,7 +190,8 @@ static int run_part(struct part *p, int *status, struct qc_error *e)
 	int64_t tries = 2 * (1 + (v->retries.set ? v->retries.value : 3));
 	const struct seq_child c = {
 		.argv = argv, .self = true, .lock_fd = q->journal.fd, .signal_fd = q->signal_fd,
-		.limit_ns = (int64_t)shoot->us * QC_NS_PER_US * tries + MARGIN_NS,
+		.limit_ns = (int64_t)shoot->us * QC_NS_PER_US * tries + MARGIN_NS +
+			    shoot_disk_ns(v),
 		.line = part_line, .message = part_message, .tick = part_tick, .context = p,
 	};
 	unsigned int n = make_args(q, p->s, argv);

@@ -144,7 +144,9 @@ static int end_cube(struct shoot *s, struct qc_error *e)
 
 	if (s->form != SHOOT_CUBE)
 		return 0;
-	shoot_collect(s, true);
+	r = shoot_drain(s, e);
+	if (r)
+		return r;
 	if (s->failed)
 		return -ECANCELED;
 	r = shoot_end_series(s, false, e);

@@ -11,6 +11,9 @@
 #include "shoot-opts.h"
 #include "wait.h"
 
+#define DISK_MIN_US 1000000
+#define DISK_MAX_US (24 * 3600 * 1000000ull)
+
 static int usage(const char *text, struct qc_error *e)
 {
 	return qc_fail(e, QC_USAGE, EINVAL, "%s", text);
@@ -29,6 +32,15 @@ static int check_forms(const struct shoot_values *v, struct qc_error *e)
 		return usage("--bin-average needs --bin 2, 3 or 4", e);
 	if (v->ser && sums && (!v->bits || strcmp(v->bits, "8")))
 		return usage("SER has no 32-bit pixels: --bin needs --bin-average or --bits 8", e);
+	return 0;
+}
+
+static int check_disk(const struct shoot_values *v, struct qc_error *e)
+{
+	if (v->disk_timeout.set && (v->disk_timeout.us < DISK_MIN_US ||
+				    v->disk_timeout.us > DISK_MAX_US))
+		return qc_fail(e, QC_USAGE, EINVAL, "--disk-timeout %s: must be 1s .. 24h",
+			       v->disk_timeout.text);
 	return 0;
 }
 
@@ -76,6 +88,8 @@ int shoot_check(const struct shoot_values *v, struct qc_error *e)
 	if (v->quiet && v->verbose)
 		return usage("--quiet and --verbose exclude each other", e);
 	r = check_forms(v, e);
+	if (!r)
+		r = check_disk(v, e);
 	if (!r)
 		r = check_text("--object", v->object, 'o', v, e);
 	if (!r)

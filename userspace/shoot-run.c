@@ -85,7 +85,7 @@ int64_t shoot_patience_ns(const struct shoot *s)
 /* Buffers that writers gave back go to the camera. */
 static int give_back(struct shoot *s, struct qc_error *e)
 {
-	if (!shoot_collect(s, false))
+	if (!shoot_collect(s))
 		return 0;
 	return s->failed ? -ECANCELED : shoot_queue(s, e);
 }
@@ -93,7 +93,8 @@ static int give_back(struct shoot *s, struct qc_error *e)
 int shoot_next(struct shoot *s, struct qc_frame *f, int64_t deadline_ns, struct qc_error *e)
 {
 	bool shown = s->setup.exposure_us > PROGRESS_FROM_US && progress_active(&s->progress);
-	int64_t since = qc_mono_ns(), patience = shoot_patience_ns(s), deadline = since + patience, tick;
+	int64_t since = qc_mono_ns(), patience = shoot_patience_ns(s);
+	int64_t deadline = since + patience, now;
 	int r;
 
 	for (;;) {
@@ -102,17 +103,24 @@ int shoot_next(struct shoot *s, struct qc_frame *f, int64_t deadline_ns, struct 
 			r = qc_stream_take(&s->stream, f, e);
 		if (r != -EAGAIN)
 			return r;
+		now = qc_mono_ns();
 		/* A camera without a buffer cannot be late: the disk is. */
-		if (!s->stream.queued)
-			deadline = qc_mono_ns() + patience;
-		tick = shown ? qc_mono_ns() + TICK_NS : deadline;
-		r = qc_stream_wait(&s->stream, s->signal_fd, tick,
+		if (s->stream.queued) {
+			shoot_disk_answers(s);
+		} else {
+			deadline = now + patience;
+			r = shoot_disk_late(s, e);
+			if (r)
+				return r;
+		}
+		r = qc_stream_wait(&s->stream, s->signal_fd,
+				   shown || !s->stream.queued ? now + TICK_NS : deadline,
 				   deadline_ns ? deadline_ns : deadline, e);
 		if (r < 0)
 			return r;
 		if (r == QC_WAKE_SIGNAL && signal_came(s))
 			return -EINTR;
-		if (r == QC_WAKE_TICK)
+		if (r == QC_WAKE_TICK && shown)
 			show_progress(s, since);
 	}
 }

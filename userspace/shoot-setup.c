@@ -227,7 +227,7 @@ int shoot_setup(struct shoot *s, struct qc_error *e)
 	return r;
 }
 
-int shoot_check_files(const struct shoot *s, struct qc_error *e)
+int shoot_check_files(struct shoot *s, struct qc_error *e)
 {
 	unsigned int files = shoot_files(s);
 	struct qc_name_values v;

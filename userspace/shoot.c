@@ -87,10 +87,13 @@ static int judge(struct shoot *s, int r, struct qc_error *e)
 static int finish(struct shoot *s, int r, struct qc_error *e)
 {
 	struct qc_error later;
-	int re;
+	int re = 0;
 
-	shoot_collect(s, true);
-	re = shoot_end_series(s, r || s->result, &later);
+	/* A disk that hangs makes the result of its job, too. */
+	if (!s->hung)
+		shoot_drain(s, &later);
+	if (!s->hung)
+		re = shoot_end_series(s, r || s->result, &later);
 	if (s->result && (!r || r == -ECANCELED || r == -EINTR)) {
 		*e = s->error;
 		return s->result;
@@ -108,10 +111,9 @@ static int take(struct shoot *s, struct qc_error *e)
 	int r, rp;
 
 	r = qc_stream_open(&s->stream, s->cam, buffer_count(s), s->setup.format.size, e);
-	if (!r)
-		r = shoot_open_pool(s, e);
 	if (r)
 		return r;
+	s->stream.also_fd = qc_pool_fd(s->pool);
 	if (s->metanode.fd < 0)
 		progress_say(&s->progress, "no metadata: %s; times and settings in the headers "
 			     "are those of events and controls", s->no_metadata.text);
@@ -121,7 +123,7 @@ static int take(struct shoot *s, struct qc_error *e)
 	r = finish(s, r, e);
 	summary(s);
 	r = judge(s, r, e);
-	if (s->opt->preview && s->keep >= 0) {
+	if (s->opt->preview && s->keep >= 0 && !s->hung) {
 		rp = shoot_preview(s, &later);
 		if (!r && rp) {
 			*e = later;
@@ -172,21 +174,28 @@ static void prepare(struct shoot *s, const struct shoot_request *q, struct shoot
 int shoot_take(const struct shoot_request *q, struct shoot_result *result, struct qc_error *e)
 {
 	struct shoot *s = calloc(1, sizeof(*s));
-	int r;
+	int r, left;
 
 	if (!s)
 		return qc_fail(e, QC_FAILED, ENOMEM, "not enough memory");
 	prepare(s, q, result);
 	r = shoot_setup(s, e);
 	if (!r)
-		r = shoot_check_files(s, e);
+		r = shoot_open_pool(s, e);
+	if (!r)
+		r = shoot_on_disk(s, shoot_check_files, s->opt->output, e);
 	if (!r)
 		r = take(s, e);
-	shoot_close_pool(s);
-	qc_stream_close(&s->stream);
+	left = shoot_close_pool(s);
+	/* A thread that hangs may still want the pixels, the job and the file. */
+	if (left)
+		qc_stream_leave(&s->stream);
+	else
+		qc_stream_close(&s->stream);
 	qc_metanode_stop(&s->metanode);
 	shoot_restore(s);
 	progress_clear(&s->progress);
-	free(s);
+	if (!left)
+		free(s);
 	return r;
 }

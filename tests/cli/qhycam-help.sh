@@ -21,7 +21,7 @@ done
 qhycam help shoot
 both="exposure output count type gain offset mode traffic bits effective full overscan roi
 	bin bin-average object filter header compress writers buffers camera overwrite quiet
-	verbose first help"
+	verbose first help disk-timeout"
 for option in $both live retries preview ser raw; do
 	want_out_has "--$option " "--$option"
 done

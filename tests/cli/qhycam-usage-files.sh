@@ -32,6 +32,9 @@ refused 2 '--filter: is to be 1 to 60 characters' shoot -t 1 -o x --filter $'\t'
 refused 2 '--output %o: %o needs --object' shoot -t 1 -o %o
 refused 2 '--output %f: %f needs --filter' shoot -t 1 -o %f
 refused 2 "--output %b: %b is for 'qhycam burst'" shoot -t 1 -o %b
+refused 2 '--disk-timeout 0.9s: must be 1s \.\. 24h' shoot -t 1 -o x --disk-timeout 0.9s
+refused 2 '--disk-timeout 25h: must be 1s \.\. 24h' burst -t 1 -o x --disk-timeout 25h
+refused 2 '--disk-timeout never: is no duration' shoot -t 1 -o x --disk-timeout never
 refused 2 '--writers 0: must be 1 \.\. 64' shoot -t 1 -o x --writers 0
 refused 2 '--buffers 1: must be 2 \.\. 32' shoot -t 1 -o x --buffers 1
 refused 2 '--exposure is missing' burst -o x

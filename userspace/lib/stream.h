@@ -73,6 +73,12 @@ int qc_stream_open(struct qc_stream *s, const struct qc_camera *cam, unsigned in
 /* Stops, unmaps and frees the buffers. Frames taken are gone. */
 void qc_stream_close(struct qc_stream *s);
 
+/*
+ * The same, but frames taken stay readable until the process ends, for a thread
+ * that nobody can stop. The camera can be used by others.
+ */
+void qc_stream_leave(struct qc_stream *s);
+
 /* An index that is not queued and is not @except (-1 = none), or -1. */
 int qc_stream_idle(const struct qc_stream *s, int except);
 
