@@ -40,14 +40,28 @@ unsigned int shoot_files(const struct shoot *s)
 	return s->form == SHOOT_CUBE ? s->opt->bursts.value : s->count;
 }
 
+bool shoot_wants(const struct shoot *s, unsigned int number)
+{
+	return !s->only || s->only[(number - 1) % shoot_burst_files(s->opt)];
+}
+
+unsigned int shoot_burst_files(const struct shoot_values *v)
+{
+	return v->cube ? 1 : v->end.value - v->first.value - 1;
+}
+
 /* A file that is given its number is one of several, also when it comes alone. */
 struct qc_name_values shoot_names(const struct shoot *s, unsigned int number)
 {
-	unsigned int each = s->opt->burst ? shoot_files(s) / s->opt->bursts.value : 1;
+	unsigned int each = s->opt->burst ? shoot_burst_files(s->opt) : 1;
+	unsigned int before = (s->from - 1) * each;
 
+	if (s->opt->first_file.set)
+		before = s->opt->first_file.value - 1;
 	return (struct qc_name_values){
-		.number = number + (s->from - 1) * each,
-		.count = s->opt->from.set ? COUNT_SEVERAL : shoot_files(s),
+		.number = number + before,
+		.count = s->opt->from.set || s->opt->first_file.set ? COUNT_SEVERAL :
+								      shoot_files(s),
 		.type = s->opt->type,
 		.exposure_us = s->setup.exposure_us,
 		.object = s->opt->object,

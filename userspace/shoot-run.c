@@ -18,7 +18,7 @@
 
 unsigned int shoot_settled(const struct shoot *s)
 {
-	return s->taken + s->count_of->missing;
+	return s->taken + s->count_of->missing + s->skipped;
 }
 
 /* A buffer that is neither with the camera nor with a writer, -1: none. */

@@ -243,7 +243,7 @@ int shoot_check_files(struct shoot *s, struct qc_error *e)
 			return r;
 		if (s->opt->overwrite || qc_name_has_date(s->opt->output))
 			break;
-		if (!access(name, F_OK))
+		if (shoot_wants(s, n) && !access(name, F_OK))
 			return qc_fail(e, QC_USAGE, EEXIST,
 				       "--output %s: %s exists already; choose another name or "
 				       "--overwrite", s->opt->output, name);

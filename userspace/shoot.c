@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/clock.h"
+#include "lib/ranges.h"
 #include "shoot-job.h"
 
 /* Frames that got no buffer, or that the camera's memory had no room for. */
@@ -144,6 +145,20 @@ static enum shoot_form form_of(const struct shoot_values *v)
 	return v->cube ? SHOOT_CUBE : SHOOT_FITS;
 }
 
+static int prepare_only(struct shoot *s, struct qc_error *e)
+{
+	const struct shoot_values *v = s->opt;
+
+	if (!v->only)
+		return 0;
+	s->only = calloc(shoot_burst_files(v), sizeof(*s->only));
+	if (!s->only)
+		return qc_fail(e, QC_FAILED, ENOMEM, "not enough memory");
+	/* Was checked. */
+	qc_ranges_parse(v->only, v->first.value + 1, v->end.value - 1, s->only);
+	return 0;
+}
+
 static void prepare(struct shoot *s, const struct shoot_request *q, struct shoot_result *result)
 {
 	const struct shoot_values *v = q->values;
@@ -179,7 +194,9 @@ int shoot_take(const struct shoot_request *q, struct shoot_result *result, struc
 	if (!s)
 		return qc_fail(e, QC_FAILED, ENOMEM, "not enough memory");
 	prepare(s, q, result);
-	r = shoot_setup(s, e);
+	r = prepare_only(s, e);
+	if (!r)
+		r = shoot_setup(s, e);
 	if (!r)
 		r = shoot_open_pool(s, e);
 	if (!r)
@@ -195,6 +212,7 @@ int shoot_take(const struct shoot_request *q, struct shoot_result *result, struc
 	qc_metanode_stop(&s->metanode);
 	shoot_restore(s);
 	progress_clear(&s->progress);
+	free(s->only);
 	if (!left)
 		free(s);
 	return r;

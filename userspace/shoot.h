@@ -39,8 +39,9 @@ struct shoot_values {
 	bool full, overscan, effective, live, overwrite, quiet, verbose;
 	bool bin_average, ser, raw;
 	/* burst */
-	struct opt_int first, end, bursts;
+	struct opt_int first, end, bursts, first_file;
 	struct opt_duration interval;
+	const char *only;		/* these frames of each burst; NULL: all */
 	bool burst, cube, whole;
 };
 
@@ -78,6 +79,9 @@ struct shoot_request {
  * QC_USAGE.
  */
 int shoot_check(const struct shoot_values *v, struct qc_error *e);
+
+/* Files that a burst makes, of frames @first + 1 to @end - 1. */
+unsigned int shoot_burst_files(const struct shoot_values *v);
 
 /* How long a disk may be silent, ns. */
 int64_t shoot_disk_ns(const struct shoot_values *v);
@@ -182,6 +186,8 @@ struct shoot {
 	unsigned int series_put, series_good;	/* frames begun; written from the first on */
 	struct qc_fits_burst burst;	/* the present one */
 	char burst_missing[64];
+	bool *only;			/* frames of a burst that are wanted; NULL: all */
+	unsigned int skipped;		/* that were not */
 	struct qc_fits_meta series_meta;	/* of its first frame */
 	struct qc_meta series_more;
 	char series_mode[64];
@@ -210,6 +216,9 @@ void shoot_restore(struct shoot *s);
 /* Can the files be written, and is none of them there already? */
 int shoot_check_files(struct shoot *s, struct qc_error *e);
 
+/* Is the file of this number, from 1, one that is wanted? */
+bool shoot_wants(const struct shoot *s, unsigned int number);
+
 /* How many files there will be. */
 unsigned int shoot_files(const struct shoot *s);
 
@@ -223,7 +232,7 @@ struct qc_pixels shoot_pixels(const struct shoot *s, const void *data);
 int shoot_open_pool(struct shoot *s, struct qc_error *e);
 int shoot_close_pool(struct shoot *s);
 
-/* Frames that are settled: taken or given up. */
+/* Frames that are settled: taken, given up, or not wanted. */
 unsigned int shoot_settled(const struct shoot *s);
 
 /* Give free buffers to the camera, as many as are wanted. */

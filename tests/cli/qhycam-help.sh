@@ -26,7 +26,7 @@ for option in $both live retries preview ser raw; do
 	want_out_has "--$option " "--$option"
 done
 qhycam help burst
-for option in $both start end interval cube whole; do
+for option in $both start end interval cube whole only first-file; do
 	want_out_has "--$option " "--$option"
 done
 qhycam help sequence
