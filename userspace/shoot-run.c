@@ -10,12 +10,6 @@
 #include "shoot-job.h"
 #include "wait.h"
 
-#define TICK_NS (250 * 1000000ll)
-#define PROGRESS_FROM_US 2000000
-#define MARGIN_NS (10 * QC_NS_PER_S)
-/* Slower than any USB 2 host reads out. */
-#define SLOWEST_BYTES_PER_S 10000000ll
-
 unsigned int shoot_settled(const struct shoot *s)
 {
 	return s->taken + s->count_of->missing + s->skipped;
@@ -78,8 +72,8 @@ static void show_progress(struct shoot *s, int64_t since_ns)
 
 int64_t shoot_patience_ns(const struct shoot *s)
 {
-	return (int64_t)s->setup.exposure_us * QC_NS_PER_US + s->setup.interval_ns + MARGIN_NS +
-	       s->setup.format.size * QC_NS_PER_S / SLOWEST_BYTES_PER_S;
+	return qc_stream_patience_ns(s->setup.exposure_us, s->setup.format.size) +
+	       s->setup.interval_ns;
 }
 
 /* Buffers that writers gave back go to the camera. */
@@ -114,7 +108,7 @@ int shoot_next(struct shoot *s, struct qc_frame *f, int64_t deadline_ns, struct 
 				return r;
 		}
 		r = qc_stream_wait(&s->stream, s->signal_fd,
-				   shown || !s->stream.queued ? now + TICK_NS : deadline,
+				   shown || !s->stream.queued ? now + PROGRESS_TICK_NS : deadline,
 				   deadline_ns ? deadline_ns : deadline, e);
 		if (r < 0)
 			return r;

@@ -13,6 +13,14 @@
 #include "stream.h"
 
 #define NS_PER_MS 1000000
+#define MARGIN_NS (10 * QC_NS_PER_S)
+/* Slower than any USB 2 host reads out. */
+#define SLOWEST_BYTES_PER_S 10000000ll
+
+int64_t qc_stream_patience_ns(int64_t exposure_us, uint32_t bytes)
+{
+	return exposure_us * QC_NS_PER_US + MARGIN_NS + bytes * QC_NS_PER_S / SLOWEST_BYTES_PER_S;
+}
 
 static int map_buffer(struct qc_stream *s, unsigned int i)
 {

@@ -57,6 +57,12 @@ enum qc_wake {
 };
 
 /*
+ * The longest time that an exposure and its readout may take before the camera
+ * counts as silent, ns.
+ */
+int64_t qc_stream_patience_ns(int64_t exposure_us, uint32_t bytes);
+
+/*
  * Does somebody else capture from the camera? 0 = nobody; -EBUSY with QC_BUSY
  * and who, or another error. Changes nothing.
  */
