@@ -14,6 +14,7 @@
 
 #include "doctor.h"
 #include "lib/clock.h"
+#include "lib/pool.h"
 #include "lib/sysfs.h"
 
 #define FRAME_MIB 118			/* 16 bit, whole area of a 600 */
@@ -22,6 +23,7 @@
 #define DISK_MIB_S 30
 #define TRY_MIB 64
 #define TRY_NS (3 * QC_NS_PER_S)
+#define HANG_NS (20 * QC_NS_PER_S)
 #define CHUNK (4u << 20)
 
 static void usb(struct doctor *d)
@@ -73,15 +75,78 @@ static bool installed(const char *release, char *found, size_t size)
 	return is;
 }
 
+/* "blacklist qhyccd", or "install qhyccd" with a command that does not load it. */
+static bool forbids(const char *line)
+{
+	char word[16], name[64];
+
+	return sscanf(line, "%15s %63s", word, name) == 2 && !strcmp(name, "qhyccd") &&
+	       (!strcmp(word, "blacklist") || (!strcmp(word, "install") &&
+					       !strstr(line, "modprobe")));
+}
+
+static bool file_forbids(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	bool is = false;
+	char line[512];
+
+	while (f && !is && fgets(line, sizeof(line), f))
+		is = forbids(line);
+	if (f)
+		fclose(f);
+	return is;
+}
+
+static bool boot_forbids(void)
+{
+	static const char what[] = "modprobe.blacklist=";
+	char line[4096], *saved, *word, *name, *inner;
+
+	if (!qc_read_line("/proc", "cmdline", line, sizeof(line)))
+		return false;
+	for (word = strtok_r(line, " ", &saved); word; word = strtok_r(NULL, " ", &saved)) {
+		if (strncmp(word, what, strlen(what)))
+			continue;
+		name = strtok_r(word + strlen(what), ",", &inner);
+		for (; name; name = strtok_r(NULL, ",", &inner))
+			if (!strcmp(name, "qhyccd"))
+				return true;
+	}
+	return false;
+}
+
+/* Who keeps it from being loaded: a file of modprobe, the kernel's command line; or "". */
+static void forbidden_by(char *who, size_t size)
+{
+	static const char pattern[] = "{/etc,/run,/usr/local/lib,/usr/lib,/lib}/modprobe.d/*.conf";
+	glob_t all;
+
+	who[0] = 0;
+	if (boot_forbids())
+		snprintf(who, size, "modprobe.blacklist= on the kernel's command line");
+	if (*who || glob(pattern, GLOB_BRACE, NULL, &all))
+		return;
+	for (size_t i = 0; i < all.gl_pathc && !*who; i++)
+		if (file_forbids(all.gl_pathv[i]))
+			snprintf(who, size, "%s", all.gl_pathv[i]);
+	globfree(&all);
+}
+
 static void module(struct doctor *d)
 {
-	char kernel[128] = "";
+	char kernel[128] = "", who[PATH_MAX];
 	struct utsname u;
 
 	uname(&u);
+	forbidden_by(who, sizeof(who));
 	if (!access("/sys/module/qhyccd", F_OK))
 		doctor_find(d, DOCTOR_OK, "module", NULL, NULL, "qhyccd is loaded, Linux %s",
 			    u.release);
+	else if (installed(u.release, kernel, sizeof(kernel)) && *who)
+		doctor_find(d, DOCTOR_FAIL, "module", NULL,
+			    "Remove the line about qhyccd there, then: sudo modprobe qhyccd.",
+			    "qhyccd is installed, but kept from being loaded by %s", who);
 	else if (installed(u.release, kernel, sizeof(kernel)))
 		doctor_find(d, DOCTOR_FAIL, "module", NULL,
 			    "sudo modprobe qhyccd. If that says 'Key was rejected by service': "
@@ -205,18 +270,67 @@ static double try_disk(const char *dir)
 	return err ? -err : mib / ((qc_mono_ns() - begun) / 1e9);
 }
 
+/* What a thread finds out: a disk that hangs must not hold the others' findings. */
+struct trial {
+	struct qc_work work;		/* first: the pool's */
+	const char *dir;
+	struct statvfs fs;
+	double speed;			/* MiB/s or -errno */
+};
+
+static void run_trial(struct qc_work *w, unsigned int thread)
+{
+	struct trial *t = (struct trial *)w;
+
+	(void)thread;
+	t->speed = try_disk(t->dir);
+	if (t->speed >= 0 && statvfs(t->dir, &t->fs))
+		t->speed = -errno;
+}
+
+/* 0; or -errno, and then @t may still be in use: it must stay. */
+static int try_in_time(struct trial *t)
+{
+	struct qc_error ignored;
+	struct qc_pool *p = qc_pool_open(1, &ignored);
+	int r;
+
+	if (!p)
+		return -EAGAIN;
+	t->work.run = run_trial;
+	qc_pool_push(p, &t->work);
+	r = qc_pool_wait(p, qc_mono_ns() + HANG_NS);
+	return r ? r : qc_pool_close(p, qc_mono_ns() + HANG_NS);
+}
+
 static void disk(struct doctor *d)
 {
 	const char *dir = d->opt->dir;
-	struct statvfs fs;
+	struct trial *t = d->trial = calloc(1, sizeof(*t));
 	double speed, free_mib;
+	struct statvfs fs;
+	int r = -ENOMEM;
 
-	speed = try_disk(dir);
-	if (speed < 0 || statvfs(dir, &fs)) {
+	if (t) {
+		t->dir = dir;
+		r = try_in_time(t);
+	}
+	if (r) {
+		doctor_find(d, DOCTOR_FAIL, "disk", NULL,
+			    "Is the server there, the disk awake, its cable in? Or choose another "
+			    "directory with --dir.", r == -ETIMEDOUT ?
+			    "%s: does not answer" : "%s: cannot be tried", dir);
+		return;
+	}
+	speed = t->speed;
+	fs = t->fs;
+	d->trial = NULL;
+	free(t);
+	if (speed < 0) {
 		doctor_find(d, DOCTOR_FAIL, "disk", NULL,
 			    "Choose the directory for the pictures with --dir; it must exist, be "
 			    "writable for you, and have room.", "%s: cannot be written: %s", dir,
-			    strerror(speed < 0 ? (int)-speed : errno));
+			    strerror((int)-speed));
 		return;
 	}
 	free_mib = (double)fs.f_bavail * fs.f_frsize / (1 << 20);

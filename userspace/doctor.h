@@ -49,6 +49,7 @@ struct doctor {
 	char *log;			/* the kernel's; NULL = no permission */
 	int signal_fd;
 	struct progress progress;
+	void *trial;			/* of the disk; a thread that hangs may use it */
 };
 
 struct doctor_values {

@@ -8,6 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* How often the line is drawn, and for exposures from which on. */
+#define PROGRESS_TICK_NS (250 * 1000000ll)
+#define PROGRESS_FROM_US 2000000
+
 struct progress {
 	bool quiet;		/* nothing but errors */
 	bool terminal;		/* stderr is one that can redraw a line */

@@ -19,11 +19,6 @@
 
 #define BUFFERS 3
 #define RETRIES 3
-#define TICK_NS (250 * 1000000ll)
-#define PROGRESS_FROM_US 2000000
-#define MARGIN_NS (10 * QC_NS_PER_S)
-/* Slower than any USB 2 host reads out. */
-#define SLOWEST_BYTES_PER_S 10000000ll
 
 void sense_init(struct sense *s, bool quiet)
 {
@@ -271,8 +266,7 @@ static int wait_frame(struct sense *s, struct qc_frame *f, struct qc_error *e)
 {
 	bool shown = s->exposure_us > PROGRESS_FROM_US && progress_active(&s->progress);
 	int64_t since = qc_mono_ns();
-	int64_t deadline = since + s->exposure_us * QC_NS_PER_US + MARGIN_NS +
-			   s->format.size * QC_NS_PER_S / SLOWEST_BYTES_PER_S;
+	int64_t deadline = since + qc_stream_patience_ns(s->exposure_us, s->format.size);
 	int r;
 
 	for (;;) {
@@ -280,7 +274,7 @@ static int wait_frame(struct sense *s, struct qc_frame *f, struct qc_error *e)
 		if (r != -EAGAIN)
 			break;
 		r = qc_stream_wait(&s->stream, s->signal_fd,
-				   shown ? qc_mono_ns() + TICK_NS : deadline, deadline, e);
+				   shown ? qc_mono_ns() + PROGRESS_TICK_NS : deadline, deadline, e);
 		if (r == QC_WAKE_SIGNAL && sense_signal(s))
 			r = -EINTR;
 		if (r < 0)

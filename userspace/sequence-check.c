@@ -100,9 +100,6 @@ static int check_options(const struct seq *q, const struct qc_plan_step *s,
 	if (v->ser)
 		return fail_at(q, s, word_of_option(&s->words, "ser"), e,
 			       "--ser is not for plans: a video that was interrupted cannot go on");
-	if (v->burst && !v->cube)
-		return fail_at(q, s, 0, e, "a burst in a plan needs --cube: a file that is there "
-			       "says that the burst has been taken");
 	if (v->overwrite)
 		return fail_at(q, s, word_of_option(&s->words, "overwrite"), e,
 			       "--overwrite is not for plans: a file that is there is a frame "
@@ -110,6 +107,12 @@ static int check_options(const struct seq *q, const struct qc_plan_step *s,
 	if (v->from.set)
 		return fail_at(q, s, word_of_option(&s->words, "first"), e,
 			       "--first is not for plans: they count by themselves");
+	if (v->first_file.set)
+		return fail_at(q, s, word_of_option(&s->words, "first-file"), e,
+			       "--first-file is not for plans: they count by themselves");
+	if (v->only)
+		return fail_at(q, s, word_of_option(&s->words, "only"), e,
+			       "--only is not for plans: they know what is missing");
 	return check_names(q, s, v, e);
 }
 
@@ -131,8 +134,9 @@ static int check_shoot(struct seq *q, struct qc_plan_step *s, const char *filter
 		return r;
 	if (check_values(v, filter, &why))
 		return fail_at(q, s, 0, e, why.text);
+	shoot->each = burst ? shoot_burst_files(v) : 1;
 	if (burst)
-		shoot->frames = v->bursts.value;
+		shoot->frames = v->bursts.value * shoot->each;
 	else
 		shoot->frames = v->count.set ? v->count.value : 1;
 	shoot->numbered = shoot->frames > 1 || qc_name_has(v->output, 'n');
@@ -181,7 +185,7 @@ static int check_step(struct seq *q, struct qc_plan_step *s, const char *filter,
 /* The next number of a name; names that differ in it only are counted on. */
 struct counter {
 	char *key;
-	unsigned int next;
+	unsigned int next, next_burst;
 };
 
 static int compare(const void *a, const void *b)
@@ -196,6 +200,7 @@ static int number(struct seq *q, void **tree, struct seq_step *s, struct qc_erro
 	int r;
 
 	s->first = 1;
+	s->first_burst = 1;
 	r = seq_name(s, 0, name, e);
 	if (r)
 		return r;
@@ -208,6 +213,7 @@ static int number(struct seq *q, void **tree, struct seq_step *s, struct qc_erro
 			return qc_fail(e, QC_FAILED, ENOMEM, "no memory for the plan");
 		strcpy(c->key, name);
 		c->next = 1;
+		c->next_burst = 1;
 		found = tsearch(c, tree, compare);
 	}
 	if (!found)
@@ -216,6 +222,8 @@ static int number(struct seq *q, void **tree, struct seq_step *s, struct qc_erro
 		return 0;
 	s->first = (*found)->next;
 	(*found)->next += s->shoot->frames;
+	s->first_burst = s->shoot->values.cube ? s->first : (*found)->next_burst;
+	(*found)->next_burst += s->shoot->frames / s->shoot->each;
 	return 0;
 }
 
@@ -284,7 +292,7 @@ int seq_name(const struct seq_step *s, unsigned int k, char name[PATH_MAX],
 		.object = v->object,
 		.filter = v->filter ? v->filter : s->filter,
 		.gain = v->gain.value,
-		.burst = s->first + k,
+		.burst = s->first_burst + k / s->shoot->each,
 		.extension = v->compress ? ".fits.fz" : v->raw ? ".raw" : ".fits",
 	};
 

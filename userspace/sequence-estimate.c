@@ -38,10 +38,10 @@ static void fill(struct seq *q, struct seq_shoot *s, const struct qc_areas *a)
 		.live = v->live,
 		.exposure_us = v->exposure.set ? v->exposure.us : 0,
 	};
-	if (v->burst) {
+	if (v->burst)
 		s->shot.live = true;
+	if (v->cube)
 		s->shot.frames = v->end.value - v->first.value - 1;
-	}
 	s->bytes = qc_shot_bytes(&s->shot);
 	s->us = qc_shot_us(&s->shot, q->rate);
 	/* Those that are thrown away take their time, too. */
@@ -49,6 +49,7 @@ static void fill(struct seq *q, struct seq_shoot *s, const struct qc_areas *a)
 		s->us *= v->end.value - 1;
 	if (v->burst && v->interval.us > s->us)
 		s->us = v->interval.us;
+	s->us = s->us / s->each + !!(s->us % s->each);
 	if (s->us > LONGEST_US)
 		s->us = LONGEST_US;
 }

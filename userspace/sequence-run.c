@@ -9,20 +9,27 @@
 #include <time.h>
 
 #include "lib/clock.h"
+#include "lib/ranges.h"
 #include "sequence.h"
 
 #define ARGS_MAX (QC_PLAN_WORDS_MAX + 16)
-/* Besides what a frame takes by estimate: a slow disk, a camera that restarts. */
+/* Besides what a frame takes by estimate: a camera that restarts. */
 #define MARGIN_NS (300 * QC_NS_PER_S)
 /* No verb waits longer than a day. */
 #define VERB_LIMIT_NS (25 * 3600 * QC_NS_PER_S)
 #define NUMBER_LEN 12
+#define ONLY_LEN 4096
+
+struct words {
+	char from[NUMBER_LEN], many[NUMBER_LEN], file[NUMBER_LEN], only[ONLY_LEN];
+};
 
 /* A part of a step that one child takes: frames from..to, without to. */
 struct part {
 	struct seq *q;
 	struct seq_step *s;
 	unsigned int from, to, next;
+	bool hole;			/* of a burst of which some are there */
 };
 
 static void time_left(const struct seq *q, char *text, size_t size)
@@ -180,31 +187,53 @@ static int judge(const struct seq_step *s, const char *name, int status, struct 
 		       name, status);
 }
 
+/*
+ * The frames of the part, in words of its verb. A hole in too many pieces for
+ * them is made shorter.
+ */
+static unsigned int add_numbers(struct part *p, struct words *w, char **argv)
+{
+	static char first[] = "--first", count[] = "--count", file[] = "--first-file";
+	static char only[] = "--only";
+	const struct shoot_values *v = &p->s->shoot->values;
+	unsigned int each = p->s->shoot->each, burst = p->from / each, n;
+	unsigned int bursts = (p->to - 1) / each - burst + 1;
+	char *all[] = { first, w->from, count, w->many, file, w->file, only, w->only };
+
+	snprintf(w->from, NUMBER_LEN, "%u", v->burst ? p->s->first_burst + burst :
+						       p->s->first + p->from);
+	snprintf(w->many, NUMBER_LEN, "%u", bursts);
+	snprintf(w->file, NUMBER_LEN, "%u", p->s->first + burst * each);
+	if (p->hole)
+		p->to = p->from + qc_ranges_format(p->s->taken + p->from, p->to - p->from, false,
+						   v->first.value + 1 + p->from % each, w->only,
+						   ONLY_LEN);
+	n = !v->burst || v->cube ? 4 : p->hole ? 8 : 6;
+	memcpy(argv, all, n * sizeof(*all));
+	return n;
+}
+
 static int run_part(struct part *p, int *status, struct qc_error *e)
 {
-	static char first[] = "--first", count[] = "--count", whole[] = "--whole";
+	static char whole[] = "--whole";
 	struct seq *q = p->q;
 	const struct seq_shoot *shoot = p->s->shoot;
 	const struct shoot_values *v = &shoot->values;
-	char *argv[ARGS_MAX + 6], from[NUMBER_LEN], many[NUMBER_LEN];
+	char *argv[ARGS_MAX + 12];
+	struct words words;
 	int64_t tries = 2 * (1 + (v->retries.set ? v->retries.value : 3));
 	const struct seq_child c = {
 		.argv = argv, .self = true, .lock_fd = q->journal.fd, .signal_fd = q->signal_fd,
-		.limit_ns = (int64_t)shoot->us * QC_NS_PER_US * tries + MARGIN_NS,
+		.limit_ns = (int64_t)shoot->us * shoot->each * QC_NS_PER_US * tries + MARGIN_NS +
+			    shoot_disk_ns(v),
 		.line = part_line, .message = part_message, .tick = part_tick, .context = p,
 	};
 	unsigned int n = make_args(q, p->s, argv);
 
-	if (shoot->numbered) {
-		snprintf(from, sizeof(from), "%u", p->s->first + p->from);
-		snprintf(many, sizeof(many), "%u", p->to - p->from);
-		argv[n++] = first;
-		argv[n++] = from;
-		argv[n++] = count;
-		argv[n++] = many;
-	}
-	/* Half a burst would count as one that has been taken. */
-	if (v->burst)
+	if (shoot->numbered)
+		n += add_numbers(p, &words, argv + n);
+	/* Half a cube would count as one that has been taken. */
+	if (v->cube)
 		argv[n++] = whole;
 	argv[n] = NULL;
 	p->next = p->from;
@@ -222,20 +251,40 @@ static int check_part(const struct part *p, int status, struct qc_error *e)
 	return 0;
 }
 
+/*
+ * The next frames that are not there: as many whole bursts as follow each other,
+ * or what a burst misses of which something is there. A frame that is no part of a
+ * burst is like a burst of one.
+ */
+static bool next_part(struct part *p)
+{
+	unsigned int frames = p->s->shoot->frames, each = p->s->shoot->each, burst, k;
+
+	for (p->from = p->to; p->from < frames && p->s->taken[p->from];)
+		p->from++;
+	if (p->from == frames)
+		return false;
+	p->to = p->from;
+	for (burst = p->from / each * each; burst < frames; burst += each) {
+		for (k = 0; k < each && !p->s->taken[burst + k];)
+			k++;
+		if (k < each)
+			break;
+		p->to = burst + each;
+	}
+	p->hole = p->to == p->from;
+	if (p->hole)
+		p->to = p->from / each * each + each;
+	return true;
+}
+
 /* Each row of frames that are not there yet. */
 static int run_shoot_step(struct seq *q, struct seq_step *s, int *losses, struct qc_error *e)
 {
 	struct part p = { .q = q, .s = s };
-	unsigned int frames = s->shoot->frames;
 	int status = 0, r = 0;
 
-	for (p.from = 0; p.from < frames && !r; p.from = p.to) {
-		while (p.from < frames && s->taken[p.from])
-			p.from++;
-		for (p.to = p.from; p.to < frames && !s->taken[p.to];)
-			p.to++;
-		if (p.from == p.to)
-			break;
+	while (!r && next_part(&p)) {
 		r = run_part(&p, &status, e);
 		if (r)
 			return r;

@@ -29,7 +29,8 @@ struct seq_values {
 struct seq_shoot {
 	struct shoot_values values;
 	struct qc_shot shot;
-	unsigned int frames;		/* of burst: bursts, each is a file */
+	unsigned int frames;		/* files */
+	unsigned int each;		/* of burst without --cube: files of one; else 1 */
 	bool numbered;			/* the names have %n, written or not */
 	uint64_t us, bytes;		/* of a frame, by estimate */
 };
@@ -41,6 +42,7 @@ struct seq_step {
 	const char *filter;		/* that is in place, NULL: not known */
 	int64_t until_ns;		/* UTC */
 	unsigned int first;		/* %n of its first frame */
+	unsigned int first_burst;	/* %b of it */
 	bool *taken;			/* its frames */
 	unsigned int taken_count;
 	bool begun, ended;

@@ -16,12 +16,21 @@
 #define RELEASE_NS (60 * QC_NS_PER_S)
 #define RETRY_NS (100 * 1000000ll)
 
+static bool wanted(const struct shoot *s, unsigned int n)
+{
+	return !s->only || s->only[n - s->burst.first];
+}
+
 /* The frames @from .. @end - 1 of this burst did not come. */
 static void miss(struct shoot *s, unsigned int from, unsigned int end, const char *why)
 {
 	size_t len = strlen(s->burst_missing), room = sizeof(s->burst_missing);
 
 	for (unsigned int n = from; n < end; n++) {
+		if (!wanted(s, n)) {
+			s->skipped++;
+			continue;
+		}
 		s->count_of->missing++;
 		progress_clear(&s->progress);
 		fprintf(stderr, "burst %u: frame %u is missing%s%s\n", s->burst.number, n,
@@ -103,9 +112,11 @@ static int take_frame(struct shoot *s, const struct qc_frame *f, unsigned int *e
 	}
 	miss(s, *expected, n, "");
 	*expected = n + 1;
-	if (!f->damaged)
+	s->skipped += !wanted(s, n);
+	if (!f->damaged && wanted(s, n))
 		return shoot_good(s, f, known ? &meta : NULL, e);
-	miss(s, n, n + 1, known && *qc_meta_damage(&meta) ? qc_meta_damage(&meta) : "damaged");
+	if (wanted(s, n))
+		miss(s, n, n + 1, known && *qc_meta_damage(&meta) ? qc_meta_damage(&meta) : "damaged");
 	return shoot_queue(s, e);
 }
 
@@ -144,7 +155,9 @@ static int end_cube(struct shoot *s, struct qc_error *e)
 
 	if (s->form != SHOOT_CUBE)
 		return 0;
-	shoot_collect(s, true);
+	r = shoot_drain(s, e);
+	if (r)
+		return r;
 	if (s->failed)
 		return -ECANCELED;
 	r = shoot_end_series(s, false, e);

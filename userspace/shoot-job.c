@@ -40,14 +40,28 @@ unsigned int shoot_files(const struct shoot *s)
 	return s->form == SHOOT_CUBE ? s->opt->bursts.value : s->count;
 }
 
+bool shoot_wants(const struct shoot *s, unsigned int number)
+{
+	return !s->only || s->only[(number - 1) % shoot_burst_files(s->opt)];
+}
+
+unsigned int shoot_burst_files(const struct shoot_values *v)
+{
+	return v->cube ? 1 : v->end.value - v->first.value - 1;
+}
+
 /* A file that is given its number is one of several, also when it comes alone. */
 struct qc_name_values shoot_names(const struct shoot *s, unsigned int number)
 {
-	unsigned int each = s->opt->burst ? shoot_files(s) / s->opt->bursts.value : 1;
+	unsigned int each = s->opt->burst ? shoot_burst_files(s->opt) : 1;
+	unsigned int before = (s->from - 1) * each;
 
+	if (s->opt->first_file.set)
+		before = s->opt->first_file.value - 1;
 	return (struct qc_name_values){
-		.number = number + (s->from - 1) * each,
-		.count = s->opt->from.set ? COUNT_SEVERAL : shoot_files(s),
+		.number = number + before,
+		.count = s->opt->from.set || s->opt->first_file.set ? COUNT_SEVERAL :
+								      shoot_files(s),
 		.type = s->opt->type,
 		.exposure_us = s->setup.exposure_us,
 		.object = s->opt->object,
@@ -69,12 +83,20 @@ static int make_path(const struct shoot *s, const struct shoot_job *j, unsigned 
 	return qc_name_expand(s->opt->output, &v, path, PATH_MAX, e);
 }
 
+static int open_series(struct shoot *s, struct qc_error *e)
+{
+	struct qc_pixels p = shoot_pixels(s, NULL);
+	bool cube = s->form == SHOOT_CUBE;
+	unsigned int room = cube ? s->burst.last - s->burst.first + 1 : s->count;
+
+	return qc_series_begin(&s->series, cube ? QC_KIND_CUBE : QC_KIND_SER, s->series_path,
+			       &s->series_meta, &p, room, s->opt->overwrite, e);
+}
+
 /* The first frame of a file of many: what it says is what the file will say. */
 static int begin_series(struct shoot *s, const struct shoot_job *j, struct qc_error *e)
 {
-	struct qc_pixels p = shoot_pixels(s, j->frame.data);
 	bool cube = s->form == SHOOT_CUBE;
-	unsigned int room = cube ? s->burst.last - s->burst.first + 1 : s->count;
 	int r = make_path(s, j, cube ? s->burst.number - s->from + 1 : 1, s->series_path, e);
 
 	if (r)
@@ -89,25 +111,23 @@ static int begin_series(struct shoot *s, const struct shoot_job *j, struct qc_er
 	s->series_first = j->number;
 	s->series_put = 0;
 	s->series_good = 0;
-	return qc_series_begin(&s->series, cube ? QC_KIND_CUBE : QC_KIND_SER, s->series_path,
-			       &s->series_meta, &p, room, s->opt->overwrite, e);
+	return shoot_on_disk(s, open_series, s->series_path, e);
 }
 
 /* A free one; there are more jobs than buffers, so the wait is for a slow early one. */
-static struct shoot_job *free_job(struct shoot *s)
+static struct shoot_job *free_job(struct shoot *s, struct qc_error *e)
 {
 	struct shoot_job *j = &s->job[s->begun % SHOOT_JOBS];
 
 	while (s->begun - s->reported == SHOOT_JOBS) {
-		struct qc_work *w = qc_pool_take(s->pool, true);
-
-		if (!w)
-			break;
-		shoot_finished(s, (struct shoot_job *)w);
+		if (shoot_disk_wait(s, e))
+			return NULL;
+		shoot_collect(s);
 	}
 	memset(j, 0, offsetof(struct shoot_job, path));
 	j->series.file.fd = -1;
 	j->has_stats = false;
+	j->path[0] = 0;
 	j->result = 0;
 	j->error.text[0] = 0;
 	return j;
@@ -116,9 +136,11 @@ static struct shoot_job *free_job(struct shoot *s)
 int shoot_begin_job(struct shoot *s, const struct qc_frame *f, const struct qc_meta *meta,
 		    struct qc_error *e)
 {
-	struct shoot_job *j = free_job(s);
+	struct shoot_job *j = free_job(s, e);
 	int r = 0;
 
+	if (!j)
+		return -EIO;
 	j->work.run = shoot_work;
 	j->shoot = s;
 	j->frame = *f;
@@ -182,6 +204,8 @@ static void report(struct shoot *s, const struct shoot_job *j)
 		.stats = j->has_stats ? &j->stats : NULL,
 	};
 
+	if (j->given_up)
+		return;
 	if (j->result) {
 		if (!s->result) {
 			s->result = j->result;
@@ -197,11 +221,10 @@ static void report(struct shoot *s, const struct shoot_job *j)
 }
 
 /* Others may have been finished before it; they wait for their turn. */
-void shoot_finished(struct shoot *s, struct shoot_job *j)
+void shoot_report(struct shoot *s)
 {
-	j->done = true;
-	s->failed |= !!j->result;
-	s->busy[j->frame.index] = false;
+	struct shoot_job *j;
+
 	while (s->reported != s->begun && s->job[s->reported % SHOOT_JOBS].done) {
 		j = &s->job[s->reported % SHOOT_JOBS];
 		j->done = false;
@@ -210,16 +233,36 @@ void shoot_finished(struct shoot *s, struct shoot_job *j)
 	}
 }
 
-unsigned int shoot_collect(struct shoot *s, bool wait)
+unsigned int shoot_collect(struct shoot *s)
 {
+	struct shoot_job *j;
 	struct qc_work *w;
 	unsigned int n = 0;
 
-	while ((w = qc_pool_take(s->pool, wait))) {
-		shoot_finished(s, (struct shoot_job *)w);
+	while ((w = qc_pool_take(s->pool))) {
+		shoot_disk_answers(s);
+		if (w == &s->task.work)
+			continue;
+		j = (struct shoot_job *)w;
+		j->done = true;
+		s->failed |= !!j->result;
+		s->busy[j->frame.index] = false;
+		shoot_report(s);
 		n++;
 	}
 	return n;
+}
+
+static int close_series(struct shoot *s, struct qc_error *e)
+{
+	return qc_series_finish(&s->series, &s->series_meta, s->series_good, e);
+}
+
+static int drop_series(struct shoot *s, struct qc_error *e)
+{
+	(void)e;
+	qc_series_abort(&s->series);
+	return 0;
 }
 
 int shoot_end_series(struct shoot *s, bool broken, struct qc_error *e)
@@ -234,18 +277,16 @@ int shoot_end_series(struct shoot *s, bool broken, struct qc_error *e)
 
 	if (s->series.file.fd < 0)
 		return 0;
-	if (!s->series_good || (broken && s->opt->whole)) {
-		qc_series_abort(&s->series);
-		return 0;
-	}
+	if (!s->series_good || (broken && s->opt->whole))
+		return shoot_on_disk(s, drop_series, s->series_path, e);
 	s->series_meta.burst = s->burst;
-	r = qc_series_finish(&s->series, &s->series_meta, s->series_good, e);
+	r = shoot_on_disk(s, close_series, s->series_path, e);
 	if (!r)
 		tell(s, &file);
 	return r;
 }
 
-int shoot_preview(struct shoot *s, struct qc_error *e)
+static int write_preview(struct shoot *s, struct qc_error *e)
 {
 	const struct qc_frame_view view = {
 		.pixels = s->stream.map[s->keep],
@@ -269,4 +310,9 @@ int shoot_preview(struct shoot *s, struct qc_error *e)
 	free(png);
 	qc_picture_free(&picture);
 	return r;
+}
+
+int shoot_preview(struct shoot *s, struct qc_error *e)
+{
+	return shoot_on_disk(s, write_preview, s->opt->preview, e);
 }

@@ -16,8 +16,32 @@ static inline bool shoot_is_live(const struct shoot *s)
 /* Fill the header of the job's frame; @meta may be NULL. */
 void shoot_describe(struct shoot *s, struct shoot_job *j, const struct qc_meta *meta);
 
-/* A job of the pool is done: report what can be. */
-void shoot_finished(struct shoot *s, struct shoot_job *j);
+/* Report the jobs that are done, up to the first one that is not. */
+void shoot_report(struct shoot *s);
+
+/*
+ * The waits for the disk. They fail with QC_DISK when it has not answered for too
+ * long; then the pool has been given up, and s->hung is set.
+ */
+
+/* The disk is late: begin to count, or look whether that is enough. */
+int shoot_disk_late(struct shoot *s, struct qc_error *e);
+
+/* It is not. */
+void shoot_disk_answers(struct shoot *s);
+
+/* Wait until something of the pool is finished, or nothing is left in it. */
+int shoot_disk_wait(struct shoot *s, struct qc_error *e);
+
+/* Collect until nothing is left. */
+int shoot_drain(struct shoot *s, struct qc_error *e);
+
+/*
+ * Let a thread do @run, which may sleep in a file system, and wait for it and for
+ * all jobs; @path is what it is about. What it uses must stay when the disk hangs.
+ */
+int shoot_on_disk(struct shoot *s, int (*run)(struct shoot *s, struct qc_error *e),
+		  const char *path, struct qc_error *e);
 
 /* Run by a thread of the pool. */
 void shoot_work(struct qc_work *w, unsigned int thread);

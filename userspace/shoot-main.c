@@ -8,8 +8,12 @@
 #include <unistd.h>
 
 #include "lib/find.h"
+#include "lib/ranges.h"
 #include "shoot-opts.h"
 #include "wait.h"
+
+#define DISK_MIN_US 1000000
+#define DISK_MAX_US (24 * 3600 * 1000000ull)
 
 static int usage(const char *text, struct qc_error *e)
 {
@@ -29,6 +33,34 @@ static int check_forms(const struct shoot_values *v, struct qc_error *e)
 		return usage("--bin-average needs --bin 2, 3 or 4", e);
 	if (v->ser && sums && (!v->bits || strcmp(v->bits, "8")))
 		return usage("SER has no 32-bit pixels: --bin needs --bin-average or --bits 8", e);
+	return 0;
+}
+
+static int check_burst(const struct shoot_values *v, struct qc_error *e)
+{
+	unsigned int first = v->first.value + 1, last = v->end.value - 1;
+
+	if (v->end.value < v->first.value + 2)
+		return usage("--end must be at least 2 more than --start", e);
+	if (v->bursts.value * (last - first + 1) > SHOOT_COUNT_MAX)
+		return usage("--count: these are more than 1000000 frames", e);
+	if (v->from.set && v->from.value * shoot_burst_files(v) > SHOOT_COUNT_MAX)
+		return usage("--first: there are more than 1000000 frames before", e);
+	if (v->cube && (v->only || v->first_file.set))
+		return usage("--only and --first-file are for single files, not for --cube", e);
+	if (v->only && qc_ranges_parse(v->only, first, last, NULL))
+		return qc_fail(e, QC_USAGE, EINVAL,
+			       "--only %s: write frames of %u to %u, like %u,%u-%u", v->only, first,
+			       last, first, first, last);
+	return 0;
+}
+
+static int check_disk(const struct shoot_values *v, struct qc_error *e)
+{
+	if (v->disk_timeout.set && (v->disk_timeout.us < DISK_MIN_US ||
+				    v->disk_timeout.us > DISK_MAX_US))
+		return qc_fail(e, QC_USAGE, EINVAL, "--disk-timeout %s: must be 1s .. 24h",
+			       v->disk_timeout.text);
 	return 0;
 }
 
@@ -66,16 +98,13 @@ int shoot_check(const struct shoot_values *v, struct qc_error *e)
 		return usage("--exposure is missing; write -t TIME, like -t 300s", e);
 	if (v->roi.set + (v->full || v->overscan) + v->effective > 1)
 		return usage("--roi, --full (or --overscan) and --effective exclude each other", e);
-	if (v->burst && v->end.value < v->first.value + 2)
-		return usage("--end must be at least 2 more than --start", e);
-	if (v->burst && v->bursts.value * (v->end.value - v->first.value - 1) > SHOOT_COUNT_MAX)
-		return usage("--count: these are more than 1000000 frames", e);
-	if (v->burst && !v->cube && v->from.set &&
-	    v->from.value * (v->end.value - v->first.value - 1) > SHOOT_COUNT_MAX)
-		return usage("--first: there are more than 1000000 frames before", e);
 	if (v->quiet && v->verbose)
 		return usage("--quiet and --verbose exclude each other", e);
-	r = check_forms(v, e);
+	r = v->burst ? check_burst(v, e) : 0;
+	if (!r)
+		r = check_forms(v, e);
+	if (!r)
+		r = check_disk(v, e);
 	if (!r)
 		r = check_text("--object", v->object, 'o', v, e);
 	if (!r)

@@ -55,6 +55,8 @@ extern const char *const shoot_compress_choices[];
 	  .max = QC_THREADS_MAX, .help = "threads that write (as many as cores, at most 4)" }, \
 	{ .name = "buffers", .kind = OPT_INT, .arg = "N", AT(buffers), .min = 2, \
 	  .max = QC_BUFFERS_MAX, .help = "frames in memory (3; live 3 to 8, up to 512 MiB)" }, \
+	{ .name = "disk-timeout", .kind = OPT_DURATION, .arg = "TIME", AT(disk_timeout), \
+	  .help = "give up when the disk has not answered for so long (300s)" }, \
 	OPT_CAMERA, \
 	{ .name = "overwrite", .kind = OPT_FLAG, AT(overwrite), \
 	  .help = "replace files that exist" }, \

@@ -10,15 +10,9 @@
 #include "shoot-job.h"
 #include "wait.h"
 
-#define TICK_NS (250 * 1000000ll)
-#define PROGRESS_FROM_US 2000000
-#define MARGIN_NS (10 * QC_NS_PER_S)
-/* Slower than any USB 2 host reads out. */
-#define SLOWEST_BYTES_PER_S 10000000ll
-
 unsigned int shoot_settled(const struct shoot *s)
 {
-	return s->taken + s->count_of->missing;
+	return s->taken + s->count_of->missing + s->skipped;
 }
 
 /* A buffer that is neither with the camera nor with a writer, -1: none. */
@@ -78,14 +72,14 @@ static void show_progress(struct shoot *s, int64_t since_ns)
 
 int64_t shoot_patience_ns(const struct shoot *s)
 {
-	return (int64_t)s->setup.exposure_us * QC_NS_PER_US + s->setup.interval_ns + MARGIN_NS +
-	       s->setup.format.size * QC_NS_PER_S / SLOWEST_BYTES_PER_S;
+	return qc_stream_patience_ns(s->setup.exposure_us, s->setup.format.size) +
+	       s->setup.interval_ns;
 }
 
 /* Buffers that writers gave back go to the camera. */
 static int give_back(struct shoot *s, struct qc_error *e)
 {
-	if (!shoot_collect(s, false))
+	if (!shoot_collect(s))
 		return 0;
 	return s->failed ? -ECANCELED : shoot_queue(s, e);
 }
@@ -93,7 +87,8 @@ static int give_back(struct shoot *s, struct qc_error *e)
 int shoot_next(struct shoot *s, struct qc_frame *f, int64_t deadline_ns, struct qc_error *e)
 {
 	bool shown = s->setup.exposure_us > PROGRESS_FROM_US && progress_active(&s->progress);
-	int64_t since = qc_mono_ns(), patience = shoot_patience_ns(s), deadline = since + patience, tick;
+	int64_t since = qc_mono_ns(), patience = shoot_patience_ns(s);
+	int64_t deadline = since + patience, now;
 	int r;
 
 	for (;;) {
@@ -102,17 +97,24 @@ int shoot_next(struct shoot *s, struct qc_frame *f, int64_t deadline_ns, struct 
 			r = qc_stream_take(&s->stream, f, e);
 		if (r != -EAGAIN)
 			return r;
+		now = qc_mono_ns();
 		/* A camera without a buffer cannot be late: the disk is. */
-		if (!s->stream.queued)
-			deadline = qc_mono_ns() + patience;
-		tick = shown ? qc_mono_ns() + TICK_NS : deadline;
-		r = qc_stream_wait(&s->stream, s->signal_fd, tick,
+		if (s->stream.queued) {
+			shoot_disk_answers(s);
+		} else {
+			deadline = now + patience;
+			r = shoot_disk_late(s, e);
+			if (r)
+				return r;
+		}
+		r = qc_stream_wait(&s->stream, s->signal_fd,
+				   shown || !s->stream.queued ? now + PROGRESS_TICK_NS : deadline,
 				   deadline_ns ? deadline_ns : deadline, e);
 		if (r < 0)
 			return r;
 		if (r == QC_WAKE_SIGNAL && signal_came(s))
 			return -EINTR;
-		if (r == QC_WAKE_TICK)
+		if (r == QC_WAKE_TICK && shown)
 			show_progress(s, since);
 	}
 }

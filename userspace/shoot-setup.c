@@ -227,7 +227,7 @@ int shoot_setup(struct shoot *s, struct qc_error *e)
 	return r;
 }
 
-int shoot_check_files(const struct shoot *s, struct qc_error *e)
+int shoot_check_files(struct shoot *s, struct qc_error *e)
 {
 	unsigned int files = shoot_files(s);
 	struct qc_name_values v;
@@ -243,7 +243,7 @@ int shoot_check_files(const struct shoot *s, struct qc_error *e)
 			return r;
 		if (s->opt->overwrite || qc_name_has_date(s->opt->output))
 			break;
-		if (!access(name, F_OK))
+		if (shoot_wants(s, n) && !access(name, F_OK))
 			return qc_fail(e, QC_USAGE, EEXIST,
 				       "--output %s: %s exists already; choose another name or "
 				       "--overwrite", s->opt->output, name);

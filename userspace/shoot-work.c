@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/file.h"
 #include "shoot-job.h"
 
@@ -145,13 +146,15 @@ int shoot_open_pool(struct shoot *s, struct qc_error *e)
 	s->pool = qc_pool_open(s->threads, e);
 	if (!s->pool)
 		return -EAGAIN;
-	s->stream.also_fd = qc_pool_fd(s->pool);
 	return 0;
 }
 
-void shoot_close_pool(struct shoot *s)
+int shoot_close_pool(struct shoot *s)
 {
-	qc_pool_close(s->pool);
+	int r = qc_pool_close(s->pool, qc_mono_ns() + (s->hung ? 0 : shoot_disk_ns(s->opt)));
+
+	if (r)
+		return r;
 	s->pool = NULL;
 	for (unsigned int i = 0; i < s->threads; i++) {
 		free(s->thread[i].room);
@@ -160,4 +163,5 @@ void shoot_close_pool(struct shoot *s)
 	}
 	free(s->job);
 	s->job = NULL;
+	return 0;
 }

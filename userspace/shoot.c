@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/clock.h"
+#include "lib/ranges.h"
 #include "shoot-job.h"
 
 /* Frames that got no buffer, or that the camera's memory had no room for. */
@@ -87,10 +88,13 @@ static int judge(struct shoot *s, int r, struct qc_error *e)
 static int finish(struct shoot *s, int r, struct qc_error *e)
 {
 	struct qc_error later;
-	int re;
+	int re = 0;
 
-	shoot_collect(s, true);
-	re = shoot_end_series(s, r || s->result, &later);
+	/* A disk that hangs makes the result of its job, too. */
+	if (!s->hung)
+		shoot_drain(s, &later);
+	if (!s->hung)
+		re = shoot_end_series(s, r || s->result, &later);
 	if (s->result && (!r || r == -ECANCELED || r == -EINTR)) {
 		*e = s->error;
 		return s->result;
@@ -108,10 +112,9 @@ static int take(struct shoot *s, struct qc_error *e)
 	int r, rp;
 
 	r = qc_stream_open(&s->stream, s->cam, buffer_count(s), s->setup.format.size, e);
-	if (!r)
-		r = shoot_open_pool(s, e);
 	if (r)
 		return r;
+	s->stream.also_fd = qc_pool_fd(s->pool);
 	if (s->metanode.fd < 0)
 		progress_say(&s->progress, "no metadata: %s; times and settings in the headers "
 			     "are those of events and controls", s->no_metadata.text);
@@ -121,7 +124,7 @@ static int take(struct shoot *s, struct qc_error *e)
 	r = finish(s, r, e);
 	summary(s);
 	r = judge(s, r, e);
-	if (s->opt->preview && s->keep >= 0) {
+	if (s->opt->preview && s->keep >= 0 && !s->hung) {
 		rp = shoot_preview(s, &later);
 		if (!r && rp) {
 			*e = later;
@@ -140,6 +143,20 @@ static enum shoot_form form_of(const struct shoot_values *v)
 	if (v->ser)
 		return SHOOT_SER;
 	return v->cube ? SHOOT_CUBE : SHOOT_FITS;
+}
+
+static int prepare_only(struct shoot *s, struct qc_error *e)
+{
+	const struct shoot_values *v = s->opt;
+
+	if (!v->only)
+		return 0;
+	s->only = calloc(shoot_burst_files(v), sizeof(*s->only));
+	if (!s->only)
+		return qc_fail(e, QC_FAILED, ENOMEM, "not enough memory");
+	/* Was checked. */
+	qc_ranges_parse(v->only, v->first.value + 1, v->end.value - 1, s->only);
+	return 0;
 }
 
 static void prepare(struct shoot *s, const struct shoot_request *q, struct shoot_result *result)
@@ -172,21 +189,31 @@ static void prepare(struct shoot *s, const struct shoot_request *q, struct shoot
 int shoot_take(const struct shoot_request *q, struct shoot_result *result, struct qc_error *e)
 {
 	struct shoot *s = calloc(1, sizeof(*s));
-	int r;
+	int r, left;
 
 	if (!s)
 		return qc_fail(e, QC_FAILED, ENOMEM, "not enough memory");
 	prepare(s, q, result);
-	r = shoot_setup(s, e);
+	r = prepare_only(s, e);
 	if (!r)
-		r = shoot_check_files(s, e);
+		r = shoot_setup(s, e);
+	if (!r)
+		r = shoot_open_pool(s, e);
+	if (!r)
+		r = shoot_on_disk(s, shoot_check_files, s->opt->output, e);
 	if (!r)
 		r = take(s, e);
-	shoot_close_pool(s);
-	qc_stream_close(&s->stream);
+	left = shoot_close_pool(s);
+	/* A thread that hangs may still want the pixels, the job and the file. */
+	if (left)
+		qc_stream_leave(&s->stream);
+	else
+		qc_stream_close(&s->stream);
 	qc_metanode_stop(&s->metanode);
 	shoot_restore(s);
 	progress_clear(&s->progress);
-	free(s);
+	free(s->only);
+	if (!left)
+		free(s);
 	return r;
 }

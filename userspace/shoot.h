@@ -31,7 +31,7 @@
 /* What is wanted; {0} with exposure, output and type is enough. */
 struct shoot_values {
 	struct opt_int count, from, gain, offset, traffic, retries, bin, writers, buffers;
-	struct opt_duration exposure;
+	struct opt_duration exposure, disk_timeout;
 	struct opt_roi roi;
 	const char *mode, *bits, *type, *output, *preview, *camera;
 	const char *object, *filter, *compress;
@@ -39,8 +39,9 @@ struct shoot_values {
 	bool full, overscan, effective, live, overwrite, quiet, verbose;
 	bool bin_average, ser, raw;
 	/* burst */
-	struct opt_int first, end, bursts;
+	struct opt_int first, end, bursts, first_file;
 	struct opt_duration interval;
+	const char *only;		/* these frames of each burst; NULL: all */
 	bool burst, cube, whole;
 };
 
@@ -79,9 +80,16 @@ struct shoot_request {
  */
 int shoot_check(const struct shoot_values *v, struct qc_error *e);
 
+/* Files that a burst makes, of frames @first + 1 to @end - 1. */
+unsigned int shoot_burst_files(const struct shoot_values *v);
+
+/* How long a disk may be silent, ns. */
+int64_t shoot_disk_ns(const struct shoot_values *v);
+
 /*
  * Take the frames, write them, tell of each file. Returns when all is on disk
- * and the camera is idle. 0, or -errno with the exit code in @e: also for
+ * and the camera is idle, or when the disk hangs (QC_DISK; then threads are left
+ * behind, and the process should end soon). 0, or -errno with the exit code in @e: also for
  * frames that are missing and for signals. @result is always filled.
  */
 int shoot_take(const struct shoot_request *q, struct shoot_result *result, struct qc_error *e);
@@ -114,6 +122,7 @@ struct shoot_job {
 	struct qc_work work;		/* first: the pool's */
 	struct shoot *shoot;
 	bool done;
+	bool given_up;			/* its thread hangs: hands off */
 	unsigned int number;		/* of the frame, from 1 */
 	unsigned int index;		/* in the file, from 0 */
 	struct qc_frame frame;
@@ -124,6 +133,15 @@ struct shoot_job {
 	struct qc_series series;	/* of a frame that is a file */
 	bool has_stats;
 	struct qc_stats stats;
+	int result;			/* 0 or -errno with error */
+	struct qc_error error;
+};
+
+/* Something else that a thread of the pool does, while the main thread waits. */
+struct shoot_task {
+	struct qc_work work;		/* first: the pool's */
+	struct shoot *shoot;
+	int (*run)(struct shoot *s, struct qc_error *e);
 	int result;			/* 0 or -errno with error */
 	struct qc_error error;
 };
@@ -156,6 +174,11 @@ struct shoot {
 	bool failed;			/* a job did: no further frames */
 	int result;			/* of the first one that failed, by its number */
 	struct qc_error error;
+	struct shoot_task task;
+	const char *task_path;		/* for messages */
+	int64_t disk_since_ns;		/* when the wait for the disk began, 0: none */
+	bool disk_told;
+	bool hung;			/* the disk was given up, the pool with it */
 	/* The file of many frames. */
 	struct qc_series series;
 	char series_path[PATH_MAX];
@@ -163,6 +186,8 @@ struct shoot {
 	unsigned int series_put, series_good;	/* frames begun; written from the first on */
 	struct qc_fits_burst burst;	/* the present one */
 	char burst_missing[64];
+	bool *only;			/* frames of a burst that are wanted; NULL: all */
+	unsigned int skipped;		/* that were not */
 	struct qc_fits_meta series_meta;	/* of its first frame */
 	struct qc_meta series_more;
 	char series_mode[64];
@@ -189,7 +214,10 @@ int shoot_setup(struct shoot *s, struct qc_error *e);
 void shoot_restore(struct shoot *s);
 
 /* Can the files be written, and is none of them there already? */
-int shoot_check_files(const struct shoot *s, struct qc_error *e);
+int shoot_check_files(struct shoot *s, struct qc_error *e);
+
+/* Is the file of this number, from 1, one that is wanted? */
+bool shoot_wants(const struct shoot *s, unsigned int number);
 
 /* How many files there will be. */
 unsigned int shoot_files(const struct shoot *s);
@@ -200,11 +228,11 @@ struct qc_name_values shoot_names(const struct shoot *s, unsigned int number);
 /* The frame in the buffer, as it is to be written. */
 struct qc_pixels shoot_pixels(const struct shoot *s, const void *data);
 
-/* Threads and their memory. */
+/* Threads and their memory; closing them fails when one hangs. */
 int shoot_open_pool(struct shoot *s, struct qc_error *e);
-void shoot_close_pool(struct shoot *s);
+int shoot_close_pool(struct shoot *s);
 
-/* Frames that are settled: taken or given up. */
+/* Frames that are settled: taken, given up, or not wanted. */
 unsigned int shoot_settled(const struct shoot *s);
 
 /* Give free buffers to the camera, as many as are wanted. */
@@ -228,10 +256,10 @@ int shoot_begin_job(struct shoot *s, const struct qc_frame *f, const struct qc_m
 		    struct qc_error *e);
 
 /*
- * Take finished jobs: buffers are free again, reports are made in order. @wait:
- * until none is left. Returns how many buffers became free.
+ * Take finished jobs: buffers are free again, reports are made in order. Returns
+ * how many there were.
  */
-unsigned int shoot_collect(struct shoot *s, bool wait);
+unsigned int shoot_collect(struct shoot *s);
 
 /*
  * Finish the file of many frames, if there is one; all jobs are done. One that is
@@ -239,7 +267,7 @@ unsigned int shoot_collect(struct shoot *s, bool wait);
  */
 int shoot_end_series(struct shoot *s, bool broken, struct qc_error *e);
 
-/* Write the preview of the frame in buffer s->keep. */
+/* Write the preview of the frame in buffer s->keep; it waits for the disk. */
 int shoot_preview(struct shoot *s, struct qc_error *e);
 
 #endif

@@ -21,12 +21,12 @@ done
 qhycam help shoot
 both="exposure output count type gain offset mode traffic bits effective full overscan roi
 	bin bin-average object filter header compress writers buffers camera overwrite quiet
-	verbose first help"
+	verbose first help disk-timeout"
 for option in $both live retries preview ser raw; do
 	want_out_has "--$option " "--$option"
 done
 qhycam help burst
-for option in $both start end interval cube whole; do
+for option in $both start end interval cube whole only first-file; do
 	want_out_has "--$option " "--$option"
 done
 qhycam help sequence

@@ -23,6 +23,7 @@
 #include "cmd.h"
 #include "lib/clock.h"
 #include "lib/file.h"
+#include "lib/ranges.h"
 #include "shoot.h"
 #include "wait.h"
 
@@ -43,14 +44,14 @@ static void maybe_end(const char *place, unsigned int number, int signals)
 	poll(&p, 1, REAPED_MS);
 }
 
-static int take(const struct shoot_values *v, unsigned int number, int signals,
-		struct qc_error *e)
+static int take(const struct shoot_values *v, unsigned int number, unsigned int burst,
+		int signals, struct qc_error *e)
 {
 	const struct qc_name_values n = {
 		.number = number,
 		.count = v->from.set ? 2 : v->burst ? v->bursts.value :
 			 v->count.set ? v->count.value : 1,
-		.burst = number,
+		.burst = burst,
 		.type = v->type,
 		.exposure_us = v->exposure.us,
 		.filter = v->filter,
@@ -104,7 +105,8 @@ static int run(const char *verb, struct shoot_values v, int argc, char **argv)
 {
 	struct qc_error e;
 	int signals, r = verb_begin(verb_find(verb, &e), argc, argv, &v, NULL);
-	unsigned int first, count;
+	unsigned int first, count, each, file;
+	bool *only = NULL;
 
 	if (r >= 0)
 		return r;
@@ -112,8 +114,16 @@ static int run(const char *verb, struct shoot_values v, int argc, char **argv)
 	count = v.burst ? v.bursts.value : v.count.set ? v.count.value : 1;
 	signals = wait_signals(&e);
 	r = signals < 0 ? signals : shoot_check(&v, &e);
-	for (unsigned int i = 0; i < count && !r; i++)
-		r = take(&v, first + i, signals, &e);
+	each = v.burst ? shoot_burst_files(&v) : 1;
+	file = v.first_file.set ? v.first_file.value : (first - 1) * each + 1;
+	if (v.only)
+		only = calloc(each, sizeof(*only));
+	if (!r && only)
+		qc_ranges_parse(v.only, v.first.value + 1, v.end.value - 1, only);
+	for (unsigned int i = 0; i < count * each && !r; i++)
+		if (!only || only[i % each])
+			r = take(&v, file + i, first + i / each, signals, &e);
+	free(only);
 	if (r)
 		return verb_fail(verb, &e);
 	return v.burst && v.whole ? QC_LOSSES : QC_DONE;

@@ -182,4 +182,40 @@ for place in exposed written told; do
 		'done, but frames between those were lost'
 	is_right "burst: $place"
 done
+
+# A file for each frame: what a burst has not got is taken in another one.
+cat > "$T/plan" <<'END'
+burst -t 2ms -n 2 --start 2 --end 6 -o b-%n
+shoot -t 2ms -o b-%n
+repeat 2
+  burst -t 2ms -o b-%n --end 4
+end
+END
+mapfile -t files < <(printf 'b-%04d.fits\n' {1..11})
+for place in exposed written told; do
+	for frame in 1 2 4 6 8 9; do
+		fresh
+		sequence "parent:$place:$frame"
+		is "single: $place:$frame: killed" "$status" 137
+		keep
+		sequence
+		is "single: $place:$frame: exit code at the end" "$status" 0
+		is_right "single: $place:$frame"
+	done
+done
+
+# Holes, as threads leave them that write several files at a time; the frame that
+# was moved away has been taken.
+fresh
+sequence told:1
+is "holes: exit code" "$status" 1
+echo 3 > b-0003.fits
+echo 5 > b-0005.fits
+mv b-0001.fits "$T/away"
+keep
+sequence
+is "holes: exit code" "$status" 0
+check "holes: a file that was moved away is not taken again" test ! -e b-0001.fits
+mv "$T/away" b-0001.fits
+is_right "holes"
 done_testing

@@ -40,7 +40,9 @@ mistake 1:18 '--overwrite is not for plans' "$shot a --overwrite"
 mistake 1:18 '--first is not for plans' "$shot a --first 3"
 mistake 1:16 'cannot be known' "$shot a-%d"
 mistake 1:22 '%e needs --exposure' 'shoot --type bias -o %e'
-mistake 1:1 'a burst in a plan needs --cube' 'burst -t 1ms -o b'
+mistake 1:22 '--only is not for plans' 'burst -t 1ms -o b-%n --only 2'
+mistake 1:22 '--first-file is not for plans' 'burst -t 1ms -o b-%n --first-file 2'
+mistake 1:22 '--first is not for plans' 'burst -t 1ms -o b-%n --first 2'
 mistake 1:1 '--exposure is missing' 'burst --cube -o b'
 mistake 1:18 '--end 2: must be 3' 'burst -t 1 --end 2 --cube -o b'
 mistake 1:1 '--end must be at least 2 more' 'burst -t 1 --start 5 --end 6 --cube -o b'

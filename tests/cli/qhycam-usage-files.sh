@@ -32,6 +32,16 @@ refused 2 '--filter: is to be 1 to 60 characters' shoot -t 1 -o x --filter $'\t'
 refused 2 '--output %o: %o needs --object' shoot -t 1 -o %o
 refused 2 '--output %f: %f needs --filter' shoot -t 1 -o %f
 refused 2 "--output %b: %b is for 'qhycam burst'" shoot -t 1 -o %b
+refused 2 '--only and --first-file are for single files' burst -t 1 -o x --cube --only 2
+refused 2 '--only and --first-file are for single files' burst -t 1 -o x --cube --first-file 2
+refused 2 '--only 6: write frames of 2 to 5, like 2,2-5' burst -t 1 -o x --only 6
+refused 2 '--only 1: write frames of 4 to 6' burst -t 1 -o x --start 3 --end 7 --only 1
+refused 2 '--only 2,: write frames' burst -t 1 -o x --only 2,
+refused 2 '--only 3-2: write frames' burst -t 1 -o x --only 3-2
+refused 2 '--first-file 0: must be 1 \.\. 1000000' burst -t 1 -o x --first-file 0
+refused 2 '--disk-timeout 0.9s: must be 1s \.\. 24h' shoot -t 1 -o x --disk-timeout 0.9s
+refused 2 '--disk-timeout 25h: must be 1s \.\. 24h' burst -t 1 -o x --disk-timeout 25h
+refused 2 '--disk-timeout never: is no duration' shoot -t 1 -o x --disk-timeout never
 refused 2 '--writers 0: must be 1 \.\. 64' shoot -t 1 -o x --writers 0
 refused 2 '--buffers 1: must be 2 \.\. 32' shoot -t 1 -o x --buffers 1
 refused 2 '--exposure is missing' burst -o x

@@ -22,6 +22,21 @@ found fail module "built for Linux 9.9.9, but $release is running" 'headers'
 echo "updates/qhyccd.ko.xz:" >> "/lib/modules/$release/modules.dep"
 doctor --no-stream
 found fail module 'installed but not loaded' 'modprobe qhyccd'
+mkdir -p /etc/modprobe.d
+for line in 'blacklist qhyccd' '  install qhyccd /bin/false'; do
+	echo "$line" > /etc/modprobe.d/no-cameras.conf
+	doctor --no-stream
+	found fail module 'kept from being loaded by /etc/modprobe.d/no-cameras.conf' 'Remove the line'
+done
+printf '#blacklist qhyccd\nblacklist qhyccd2\n' > /etc/modprobe.d/no-cameras.conf
+doctor --no-stream
+found fail module 'installed but not loaded' 'modprobe qhyccd'
+rm /etc/modprobe.d/no-cameras.conf
+sed 's/$/ modprobe.blacklist=foo,qhyccd/' /proc/cmdline > cmdline
+mount --bind cmdline /proc/cmdline
+doctor --no-stream
+found fail module "kept from being loaded by modprobe.blacklist= on the kernel's command line"
+umount /proc/cmdline
 
 # Room enough, for once.
 mount -t tmpfs -o size=16G none /mnt

@@ -3,14 +3,17 @@
  * pool.c - a few threads that do work from a queue
  */
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdint.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "pool.h"
 
 struct list {
@@ -25,12 +28,13 @@ struct thread {
 
 struct qc_pool {
 	pthread_mutex_t lock;		/* of what follows */
-	pthread_cond_t work, finished;
+	pthread_cond_t work;
 	struct list todo, done;
 	unsigned int pending;		/* pushed and not taken */
 	bool closing;
 	int fd;
-	unsigned int threads;		/* that run */
+	unsigned int threads;		/* that were started */
+	unsigned int joined;		/* of them, in order */
 	struct thread thread[];
 };
 
@@ -84,7 +88,6 @@ static void *serve(void *argument)
 		pthread_mutex_lock(&p->lock);
 		put(&p->done, w);
 		tell(p);
-		pthread_cond_signal(&p->finished);
 	}
 	pthread_mutex_unlock(&p->lock);
 	return NULL;
@@ -117,13 +120,12 @@ struct qc_pool *qc_pool_open(unsigned int threads, struct qc_error *e)
 	if (p) {
 		pthread_mutex_init(&p->lock, NULL);
 		pthread_cond_init(&p->work, NULL);
-		pthread_cond_init(&p->finished, NULL);
 		p->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 		r = p->fd < 0 ? errno : start(p, threads);
 	}
 	if (!r)
 		return p;
-	qc_pool_close(p);
+	qc_pool_close(p, INT64_MAX);
 	qc_fail(e, QC_FAILED, r, "threads cannot be started: %s", strerror(r));
 	return NULL;
 }
@@ -142,14 +144,12 @@ int qc_pool_fd(const struct qc_pool *p)
 	return p->fd;
 }
 
-struct qc_work *qc_pool_take(struct qc_pool *p, bool wait)
+struct qc_work *qc_pool_take(struct qc_pool *p)
 {
 	struct qc_work *w;
 	uint64_t count;
 
 	pthread_mutex_lock(&p->lock);
-	while (wait && p->pending && !p->done.first)
-		pthread_cond_wait(&p->finished, &p->lock);
 	w = get(&p->done);
 	p->pending -= !!w;
 	/* The counter goes back to 0 once all are taken. */
@@ -159,17 +159,65 @@ struct qc_work *qc_pool_take(struct qc_pool *p, bool wait)
 	return w;
 }
 
-void qc_pool_close(struct qc_pool *p)
+unsigned int qc_pool_pending(struct qc_pool *p)
 {
+	unsigned int n;
+
+	pthread_mutex_lock(&p->lock);
+	n = p->pending;
+	pthread_mutex_unlock(&p->lock);
+	return n;
+}
+
+int qc_pool_wait(struct qc_pool *p, int64_t until_ns)
+{
+	struct pollfd fd = { .fd = p->fd, .events = POLLIN };
+	struct timespec t;
+	int64_t left;
+
+	if (!qc_pool_pending(p))
+		return -ECHILD;
+	for (;;) {
+		left = until_ns - qc_mono_ns();
+		if (left < 0)
+			left = 0;
+		t.tv_sec = left / QC_NS_PER_S;
+		t.tv_nsec = left % QC_NS_PER_S;
+		if (ppoll(&fd, 1, &t, NULL) == 1)
+			return 0;
+		if (!left)
+			return -ETIMEDOUT;
+	}
+}
+
+int qc_pool_close(struct qc_pool *p, int64_t until_ns)
+{
+	const struct timespec until = {
+		.tv_sec = until_ns / QC_NS_PER_S,
+		.tv_nsec = until_ns % QC_NS_PER_S,
+	};
+
 	if (!p)
-		return;
+		return 0;
 	pthread_mutex_lock(&p->lock);
 	p->closing = true;
 	pthread_cond_broadcast(&p->work);
 	pthread_mutex_unlock(&p->lock);
-	for (unsigned int i = 0; i < p->threads; i++)
-		pthread_join(p->thread[i].id, NULL);
+	for (; p->joined < p->threads; p->joined++)
+		if (pthread_clockjoin_np(p->thread[p->joined].id, NULL, CLOCK_MONOTONIC, &until))
+			return -ETIMEDOUT;
 	if (p->fd >= 0)
 		close(p->fd);
 	free(p);
+	return 0;
+}
+
+void qc_pool_drop(struct qc_pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	while (get(&p->todo))
+		p->pending--;
+	p->closing = true;
+	pthread_cond_broadcast(&p->work);
+	pthread_mutex_unlock(&p->lock);
 }

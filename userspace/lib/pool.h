@@ -8,7 +8,7 @@
 #ifndef QC_POOL_H
 #define QC_POOL_H
 
-#include <stdbool.h>
+#include <stdint.h>
 
 #include "error.h"
 
@@ -31,13 +31,26 @@ void qc_pool_push(struct qc_pool *p, struct qc_work *w);
 /* A descriptor that is readable while there are finished works to be taken. */
 int qc_pool_fd(const struct qc_pool *p);
 
-/*
- * A finished work, or NULL when there is none. @wait: until one is finished;
- * NULL then means that none is pending.
- */
-struct qc_work *qc_pool_take(struct qc_pool *p, bool wait);
+/* A finished work, or NULL when there is none now. */
+struct qc_work *qc_pool_take(struct qc_pool *p);
 
-/* Waits for the threads; what is still queued is done first. NULL is no pool. */
-void qc_pool_close(struct qc_pool *p);
+/* How many works were pushed and have not been taken. */
+unsigned int qc_pool_pending(struct qc_pool *p);
+
+/*
+ * Wait until a work is finished, until @until_ns of the monotonic clock. 0: one
+ * can be taken; -ECHILD: none is pending; -ETIMEDOUT.
+ */
+int qc_pool_wait(struct qc_pool *p, int64_t until_ns);
+
+/* Forget what is queued and has not begun: it will be neither done nor finished. */
+void qc_pool_drop(struct qc_pool *p);
+
+/*
+ * Wait for the threads, until @until_ns; what is still queued is done first. 0,
+ * or -ETIMEDOUT: one hangs in a work. Then the pool is still there, and what its
+ * works use must stay. NULL is no pool.
+ */
+int qc_pool_close(struct qc_pool *p, int64_t until_ns);
 
 #endif

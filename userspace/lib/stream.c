@@ -13,6 +13,14 @@
 #include "stream.h"
 
 #define NS_PER_MS 1000000
+#define MARGIN_NS (10 * QC_NS_PER_S)
+/* Slower than any USB 2 host reads out. */
+#define SLOWEST_BYTES_PER_S 10000000ll
+
+int64_t qc_stream_patience_ns(int64_t exposure_us, uint32_t bytes)
+{
+	return exposure_us * QC_NS_PER_US + MARGIN_NS + bytes * QC_NS_PER_S / SLOWEST_BYTES_PER_S;
+}
 
 static int map_buffer(struct qc_stream *s, unsigned int i)
 {
@@ -86,13 +94,23 @@ int qc_stream_open(struct qc_stream *s, const struct qc_camera *cam, unsigned in
 
 void qc_stream_close(struct qc_stream *s)
 {
-	struct v4l2_event_subscription sub = { .type = V4L2_EVENT_FRAME_SYNC };
-
 	if (!s->cam)
 		return;
 	qc_stream_stop(s);
 	for (unsigned int i = 0; i < s->count; i++)
 		munmap(s->map[i], s->length[i]);
+	s->count = 0;
+	qc_stream_leave(s);
+}
+
+void qc_stream_leave(struct qc_stream *s)
+{
+	struct v4l2_event_subscription sub = { .type = V4L2_EVENT_FRAME_SYNC };
+
+	if (!s->cam)
+		return;
+	qc_stream_stop(s);
+	/* The kernel keeps buffers that are still mapped. */
 	request_buffers(s->cam, 0);
 	qc_ioctl(s->cam->fd, VIDIOC_UNSUBSCRIBE_EVENT, &sub);
 	memset(s, 0, sizeof(*s));

@@ -57,6 +57,12 @@ enum qc_wake {
 };
 
 /*
+ * The longest time that an exposure and its readout may take before the camera
+ * counts as silent, ns.
+ */
+int64_t qc_stream_patience_ns(int64_t exposure_us, uint32_t bytes);
+
+/*
  * Does somebody else capture from the camera? 0 = nobody; -EBUSY with QC_BUSY
  * and who, or another error. Changes nothing.
  */
@@ -72,6 +78,12 @@ int qc_stream_open(struct qc_stream *s, const struct qc_camera *cam, unsigned in
 
 /* Stops, unmaps and frees the buffers. Frames taken are gone. */
 void qc_stream_close(struct qc_stream *s);
+
+/*
+ * The same, but frames taken stay readable until the process ends, for a thread
+ * that nobody can stop. The camera can be used by others.
+ */
+void qc_stream_leave(struct qc_stream *s);
 
 /* An index that is not queued and is not @except (-1 = none), or -1. */
 int qc_stream_idle(const struct qc_stream *s, int except);
