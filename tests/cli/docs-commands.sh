@@ -253,6 +253,9 @@ for doc in install controls bring-up; do
 	want_status 0 "docs/$doc.md: shell syntax"
 	check_document "docs/$doc.md" "$(fenced "docs/$doc.md")" 12
 done
+run bash -n <(fenced docs/live.md)
+want_status 0 "docs/live.md: shell syntax"
+check_document docs/live.md "$(fenced docs/live.md)" 7
 run bash -n <(fenced README.md)
 want_status 0 "README.md: shell syntax"
 check_document README.md "$(fenced README.md)" 8
@@ -260,6 +263,27 @@ check_document README.md "$(fenced README.md)" 8
 check_document docs/qhycam.md "$(fenced docs/qhycam.md
 	sed -nE 's/^ {4}(qhycam [a-z].*[a-z])   .*/\1/p; s/^ {4}(qhycam [^ ]+ [^ ]+.*)$/\1/p' \
 		docs/qhycam.md)" 3
+
+# untried FILE: headings of docs/live.md with commands that no test there runs, but
+# for sections that have tests of their own.
+untried()
+{
+	local heading
+
+	while IFS= read -r heading; do
+		grep -hE '^[[:space:]]*cook ' "${@:2}" |
+			grep -qE " \"?$heading\"?( |\$)" || echo "$heading"
+	done < <(awk '
+		/^## / { other = /^## (OBS|Browsers|PipeWire)/; heading = "" }
+		/^### / { heading = substr($0, 5) }
+		/^```sh$/ && heading && !other { print heading }' "$1" |
+		grep -vx Packages | sort -u)
+}
+
+is "docs/live.md: every command is run by a test" \
+	"$(untried docs/live.md tests/guest/live*.sh)" ""
+is "seen: commands that no test runs" \
+	"$(untried docs/live.md tests/guest/live-gstreamer.sh | grep -x SER)" SER
 
 # The checks themselves can fail.
 while IFS='|' read -r line want; do
