@@ -1,14 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sizes, what is refused, and where the output may be. */
+/* Sizes, what is refused, where the output may be, when memory is allocated. */
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "picture/picture.h"
 #include "test.h"
 
 static uint8_t data[64 * 1024];
+
+/* The linker brings the library's calls here. */
+static atomic_uint allocations;
+static atomic_bool exhausted;
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_aligned_alloc(size_t to, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_aligned_alloc(size_t to, size_t n);
+
+void *__wrap_malloc(size_t n)
+{
+	allocations++;
+	return exhausted ? NULL : __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	allocations++;
+	return exhausted ? NULL : __real_calloc(n, size);
+}
+
+void *__wrap_aligned_alloc(size_t to, size_t n)
+{
+	allocations++;
+	return exhausted ? NULL : __real_aligned_alloc(to, n);
+}
 
 static struct picture_frame frame(unsigned int w, unsigned int h, unsigned int bits,
 				  enum picture_pattern pattern)
@@ -136,7 +166,8 @@ static void bad_frames(struct tap *t)
 		{ .width = 4, .height = 4, .bits = 8, .pattern = PICTURE_BGGR + 1 },
 		{ .width = 4, .height = 4, .bits = 8, .stride = 3 },
 		{ .width = 4, .height = 4, .bits = 16, .stride = 7 },
-		{ .width = 4, .height = 4, .bits = 16, .stride = SIZE_MAX / 2 },
+		{ .width = 4, .height = 4, .bits = 16, .stride = SIZE_MAX / 15 },
+		{ .width = 4, .height = 4, .bits = 16, .stride = SIZE_MAX },
 	};
 	struct picture_options o;
 
@@ -274,6 +305,47 @@ static void changing(struct tap *t)
 	picture_free(p);
 }
 
+/* With the first frame, with a larger one, and never else; without, an error. */
+static void memory(struct tap *t)
+{
+	struct picture *p = picture_new();
+	struct picture_frame f = frame(100, 80, 16, PICTURE_RGGB);
+	struct picture_options o;
+	uint8_t *out = malloc(3ul * 200 * 80);
+	unsigned int before, first;
+
+	picture_defaults(&o);
+	o.threads = 2;
+	exhausted = true;
+	T_OK(t, !picture_new());
+	out[0] = 9;
+	T_EQ(t, picture_convert(p, &f, &o, out, 3ul * 200 * 80), -ENOMEM);
+	T_EQ(t, out[0], 9);
+	exhausted = false;
+	before = allocations;
+	T_EQ(t, picture_convert(p, &f, &o, out, 3ul * 200 * 80), 0);
+	first = allocations;
+	T_OK(t, first > before);
+	exhausted = true;
+	for (unsigned int i = 0; i < 8; i++) {
+		o.format = i % 4;
+		o.debayer = i / 4;
+		f.width = 100 - i;
+		T_EQ(t, picture_convert(p, &f, &o, out, 3ul * 200 * 80), 0);
+	}
+	T_EQ(t, allocations, first);
+	f.width = 400;
+	T_EQ(t, picture_convert(p, &f, &o, out, 3ul * 200 * 80), -ENOSPC);
+	o.bin = 1;
+	f.width = 199;
+	T_EQ(t, picture_convert(p, &f, &o, out, 3ul * 200 * 80), -ENOMEM);
+	exhausted = false;
+	T_EQ(t, picture_convert(p, &f, &o, out, 3ul * 200 * 80), 0);
+	T_OK(t, allocations > first);
+	free(out);
+	picture_free(p);
+}
+
 static void *in_a_thread(void *arg)
 {
 	struct picture *p = picture_new();
@@ -325,6 +397,7 @@ int main(void)
 	room(&t);
 	overlaps(&t);
 	changing(&t);
+	memory(&t);
 	side_by_side(&t);
 	return tap_end(&t);
 }

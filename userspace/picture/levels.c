@@ -185,10 +185,15 @@ void levels_auto(struct picture_levels *l, const struct measure *m, const struct
 		l->black[c] = darkness(m) * fmax(m->median[c] - o->sigmas * m->sigma[c], 0);
 	factors_of(l, m, pl, o, factor);
 	whites(l, factor, TOP);
-	for (int c = 0; c < 3; c++)
-		background += fmin((m->median[c] - l->black[c]) / (l->white[c] - l->black[c]), 1) / 3;
+	for (int c = 0; c < 3; c++) {
+		double x = (m->median[c] - l->black[c]) / (l->white[c] - l->black[c]);
+
+		background += fmin(x, 1) / 3;
+	}
+	l->midtone = 0.5;
 	/* The transfer function solved for the midtone is itself. */
-	l->midtone = background > 0 && background < o->target ? midtone(background, o->target) : 0.5;
+	if (background > 0 && background < o->target)
+		l->midtone = midtone(background, o->target);
 }
 
 void levels_fixed(struct picture_levels *l, const struct measure *m, const struct plan *pl,

@@ -162,14 +162,15 @@ ALWAYS void neighbours(const uint16_t *up, const uint16_t *at, const uint16_t *d
 		       uint16_t *restrict own, uint16_t *restrict green,
 		       uint16_t *restrict other, unsigned int w)
 {
-	for (unsigned int x = 0; x < w; x++) {
-		uint32_t sides = at[(int)x - 1] + at[x + 1], ends = up[x] + down[x];
-		uint32_t corners = up[(int)x - 1] + up[x + 1] + down[(int)x - 1] + down[x + 1];
-		bool here = (x & 1) == odd;
+	for (ptrdiff_t x = 0; x < (ptrdiff_t)w; x++) {
+		uint32_t sides = at[x - 1] + at[x + 1], ends = up[x] + down[x];
+		uint32_t corners = up[x - 1] + up[x + 1] + down[x - 1] + down[x + 1];
+		/* all ones where a pixel of @own is, else 0: branches are no vectors */
+		uint32_t here = 0u - (((uint32_t)x ^ !odd) & 1);
 
-		own[x] = here ? at[x] : (sides + 1) / 2;
-		green[x] = here ? (sides + ends + 2) / 4 : at[x];
-		other[x] = here ? (corners + 2) / 4 : (ends + 1) / 2;
+		own[x] = (at[x] & here) | ((sides + 1) / 2 & ~here);
+		green[x] = ((sides + ends + 2) / 4 & here) | (at[x] & ~here);
+		other[x] = ((corners + 2) / 4 & here) | ((ends + 1) / 2 & ~here);
 	}
 }
 

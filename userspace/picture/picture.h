@@ -45,12 +45,13 @@ enum picture_range {
 };
 
 /*
- * Of YUV, for colour cameras; a grey picture is the same in both. Transfer
- * function and primaries are not converted: V4L2_COLORSPACE_SRGB, and
- * V4L2_XFER_FUNC_DEFAULT, go with either.
+ * Of YUV, for colour cameras; a grey picture is the same in both. Programs that
+ * do not ask take YUV for BT.601, but OBS Studio for BT.709. Transfer function
+ * and primaries are not converted: V4L2_COLORSPACE_SRGB and
+ * V4L2_XFER_FUNC_DEFAULT go with either.
  */
 enum picture_matrix {
-	PICTURE_BT601,			/* V4L2_YCBCR_ENC_601, what YUYV means to most programs */
+	PICTURE_BT601,			/* V4L2_YCBCR_ENC_601 */
 	PICTURE_BT709,			/* V4L2_YCBCR_ENC_709 */
 };
 

@@ -8,14 +8,19 @@
 
 #include "inner.h"
 
+static size_t stride_of(const struct picture_frame *f)
+{
+	return f->stride ? f->stride : (size_t)f->width * (f->bits / 8);
+}
+
+/* The last one: neither frame nor output, three bytes a pixel, is beyond size_t. */
 static bool frame_good(const struct picture_frame *f)
 {
-	size_t row = (size_t)f->width * (f->bits / 8);
-
 	return (f->bits == 8 || f->bits == 16) && f->width && f->height &&
 	       f->width <= PICTURE_SIDE_MAX && f->height <= PICTURE_SIDE_MAX &&
 	       (unsigned int)f->pattern <= PICTURE_BGGR &&
-	       (!f->stride || (f->stride >= row && f->stride <= SIZE_MAX / 2 / PICTURE_SIDE_MAX));
+	       stride_of(f) >= (size_t)f->width * (f->bits / 8) &&
+	       stride_of(f) <= SIZE_MAX / 4 / f->height;
 }
 
 static bool within(double v, double low, double high)
@@ -69,11 +74,6 @@ static bool crop_of(const struct picture_frame *f, const struct picture_options 
 	}
 	return r->width && r->height && r->left < f->width && r->top < f->height &&
 	       r->width <= f->width - r->left && r->height <= f->height - r->top;
-}
-
-static size_t stride_of(const struct picture_frame *f)
-{
-	return f->stride ? f->stride : (size_t)f->width * (f->bits / 8);
 }
 
 size_t frame_extent(const struct picture_frame *f)
