@@ -120,6 +120,7 @@ static void test_set(struct tap *t)
 	T_EQ(t, f.fmt.pix.bytesperline, 2394 * 2);
 	T_EQ(t, f.fmt.pix.sizeimage, 2394 * 2 * 1597);
 	T_EQ(t, f.fmt.pix.quantization, V4L2_QUANTIZATION_LIM_RANGE);
+	T_EQ(t, f.fmt.pix.ycbcr_enc, V4L2_YCBCR_ENC_709);
 	T_EQ(t, fake.fourcc, V4L2_PIX_FMT_Y16_BE);
 	T_EQ(t, fake.width, 9576);
 	memset(&g.fmt, 0, sizeof(g.fmt));

@@ -43,7 +43,7 @@ static void describe(const struct kind *k, const struct view *v, struct v4l2_pix
 		.sizeimage = v->shape.bytes,
 		.colorspace = V4L2_COLORSPACE_SRGB,
 		.priv = V4L2_PIX_FMT_PRIV_MAGIC,
-		.ycbcr_enc = V4L2_YCBCR_ENC_601,
+		.ycbcr_enc = V4L2_YCBCR_ENC_709,
 		.quantization = V4L2_QUANTIZATION_LIM_RANGE,
 	};
 }

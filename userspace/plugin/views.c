@@ -44,6 +44,8 @@ static bool view_make(struct view *v, const struct kind *k, bool colour, unsigne
 	picture_defaults(&v->options);
 	v->options.bin = bin;
 	v->options.format = k->format;
+	/* OBS takes all YUV for that, and does not ask. */
+	v->options.matrix = PICTURE_BT709;
 	return !picture_shape(&v->frame, &v->options, &v->shape) &&
 	       v->shape.bytes <= v->frame.bytes &&
 	       (size_t)v->shape.width * v->shape.height <= PIXELS_MAX;
