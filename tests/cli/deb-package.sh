@@ -29,7 +29,8 @@ source=$T/driver/usr/src/qhyccd-$version
 for file in driver/usr/include/linux/qhyccd.h driver/usr/share/doc/qhyccd-dkms/copyright \
 	program/usr/lib/udev/rules.d/60-qhyccd.rules program/usr/share/man/man1/qhycam.1.gz \
 	program/usr/share/doc/qhycam/examples/61-qhyccd-restore.rules.example \
-	program/usr/share/bash-completion/completions/qhycam program/usr/share/doc/qhycam/copyright; do
+	program/usr/share/bash-completion/completions/qhycam program/usr/share/doc/qhycam/copyright \
+	"program/usr/lib/$(dpkg-architecture -qDEB_HOST_MULTIARCH)/libv4l/plugins/libv4l-qhyccd.so"; do
 	check "$file" test -s "$T/$file"
 done
 is "owner of all files" "$(for deb in "$driver" "$program"; do

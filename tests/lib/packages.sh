@@ -5,7 +5,7 @@
 set -eu
 
 build="build-essential pkg-config linux-headers-amd64 libcfitsio-dev libpng-dev
-	libudev-dev libjansson-dev libpcap-dev"
+	libudev-dev libjansson-dev libpcap-dev libv4l-dev"
 machine="qemu-system-x86 linux-image-amd64 kmod cpio python3
 	libusbredirparser-dev v4l-utils usbutils jq"
 clients="ffmpeg git gstreamer1.0-tools gstreamer1.0-plugins-base
