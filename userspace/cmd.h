@@ -55,4 +55,8 @@ extern const struct opt sequence_opts[];
 extern const char sequence_notes[];
 int run_sequence(int argc, char **argv);
 
+extern const struct opt broadcast_opts[];
+extern const char broadcast_notes[];
+int run_broadcast(int argc, char **argv);
+
 #endif
