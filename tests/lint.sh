@@ -127,7 +127,7 @@ report "shellcheck" "$(shellcheck -x -e SC1090,SC1091,SC2317 $shell 2>&1)"
 report "mandoc" "$(mandoc -Tlint userspace/qhycam.1 2>&1 | grep -v 'outdated mandoc.db')"
 report "clang-tidy" "$(tidy)"
 report "codespell" "$(git ls-files | grep -v '^LICENSE$' |
-	xargs codespell -L parm,nd,ser 2>&1)"
+	xargs codespell -L parm,nd,ser,datas 2>&1)"
 report "white space" "$(git grep -nIE '[ 	]+$' -- ':!LICENSE' ':!*.md' \
 	':!*.patch')"
 report "driver files over 450 lines" \

@@ -59,4 +59,8 @@ extern const struct opt trace_opts[];
 extern const char trace_notes[];
 int run_trace(int argc, char **argv);
 
+extern const struct opt broadcast_opts[];
+extern const char broadcast_notes[];
+int run_broadcast(int argc, char **argv);
+
 #endif

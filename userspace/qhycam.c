@@ -44,6 +44,8 @@ const struct verb verbs[] = {
 	  "-t TIME -o PATTERN [-n N] [options]", shoot_opts, shoot_notes, run_shoot },
 	{ "burst", "Take bursts of frames and write them as FITS files.",
 	  "-t TIME -o PATTERN [-n N] [options]", burst_opts, burst_notes, run_burst },
+	{ "broadcast", "Be a video source: for browsers, OBS, ffmpeg, mpv.",
+	  "OUTPUT [-t TIME] [options]", broadcast_opts, broadcast_notes, run_broadcast },
 	{ "sequence", "Do what a plan says: cool, shoot, wait; goes on after a crash.",
 	  "PLAN [--dry-run] [options]", sequence_opts, sequence_notes, run_sequence },
 	{ "offset", "Find the offset that suits a gain.", "[--gain G] [--set] [options]",

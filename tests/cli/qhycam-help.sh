@@ -10,7 +10,8 @@ narrow()
 
 for args in help --help -h "list --help" "info --help" "shoot --help" "shoot -h" \
 	"burst --help" "help burst" "help list" "help info" "help shoot" "help sequence" "help help" \
-	"help status" "trace --help" "help cool" "warm -h" "help wheel" "help gpio" "doctor --help"; do
+	"help status" "trace --help" "help cool" "warm -h" "help wheel" "help gpio" "doctor --help" \
+	"help broadcast"; do
 	read -r -a words <<< "$args"
 	qhycam "${words[@]}"
 	want_status 0

@@ -21,6 +21,7 @@ enum qc_status {
 	QC_TIMEOUT = 8,
 	QC_DISK = 9,		/* disk full or write error */
 	QC_REFUSED = 10,	/* refused by a check before the start */
+	QC_NO_READER = 11,	/* nobody reads what is sent any more */
 	QC_INTERRUPTED = 130,
 	QC_TERMINATED = 143,
 };
