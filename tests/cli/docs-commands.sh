@@ -185,7 +185,10 @@ check_command()
 	qhycam) check_qhycam "${@:2}" ;;
 	apt-get) check_packages "${@:2}" ;;
 	modprobe)
-		[[ ${!#} == qhyccd || ${!#} == usbmon ]] || problem "no module ${!#}" ;;
+		for word in "${@:2}"; do
+			[[ $word =~ ^(-.*|qhyccd|usbmon|v4l2loopback|[a-z_]+=.*)$ ]] ||
+				problem "no module $word"
+		done ;;
 	dkms)
 		for word in "${@:2}"; do
 			[[ $word != qhyccd/* || $word == "qhyccd/$version" ]] ||
