@@ -126,7 +126,7 @@ uploads()
 		numbers+=($((total * i / count + RANDOM % (total / count) + 1)))
 	done
 	for number in "${numbers[@]}" $(seq $((total - 5)) "$total"); do
-		upload $number || failed+="$number: $out: no node"$'\n'
+		upload "$number" || failed+="$number: $out: no node"$'\n'
 		ends[status]=$((${ends[status]:-0} + 1))
 		((status == 0 || status == 3)) || failed+="$number: $out"$'\n'
 		exact || failed+="$number: then: $status $out"$'\n'

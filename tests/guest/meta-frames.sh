@@ -44,7 +44,7 @@ is "gain and offset from then on" "$(sed -n -E \
 # What one program says to DQBUF would end the queues for all.
 run "$QHY_REPO/build/tests/bin/qhylast" "$(video_node)" "$(meta_node)"
 want_status 0 "DQBUF with the flags of a last buffer"
-take then -f "$(flat)" -c 640x480+24+2 -e 1000 -n 3
+take afterwards -f "$(flat)" -c 640x480+24+2 -e 1000 -n 3
 
 is "flags of a whole frame" "$(grep '"ev":"meta"' "$T/another" |
 	sed -E 's/.*"flags":([0-9]+).*/\1/' | sort -u | while read -r flags; do

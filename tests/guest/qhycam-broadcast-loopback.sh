@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam broadcast into v4l2loopback: the node becomes a webcam that v4l2-ctl and ffmpeg
 # read; readers come and go, also by force.
-# needs: camera=268m,pace=fast,scene=stars | camera=268c,pace=fast,scene=stars deep
+# needs: camera=268m,pace=fast,scene=stars deep | camera=268c,pace=fast,scene=stars deep
 # needs: limit=240s tags=qhycam,clients kernel=stock
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/lib/loopback.sh"

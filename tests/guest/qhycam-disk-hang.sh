@@ -3,7 +3,7 @@
 # A disk that does not answer: qhycam waits as long as it is told to, names what is
 # whole, lets the camera go and ends with 9. Frozen, a file system holds its threads
 # in the kernel; what is said is said all the same, and the process goes when it thaws.
-# needs: camera=268m,pace=fast limit=180s tags=qhycam kernel=stock
+# needs: camera=268m,pace=fast limit=180s tags=qhycam,deep kernel=stock
 . "$QHY_REPO/tests/lib/qhycam.sh"
 
 area=(-t 1ms --roi 640x480+24+0)

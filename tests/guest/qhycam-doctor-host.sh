@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam doctor and the computer: autosuspend, udev rules of the maker, a disk that
 # is missing, read-only, small or full, memory that others have.
-# needs: camera=268m limit=120s tags=qhycam
+# needs: camera=268m limit=120s tags=qhycam,deep
 . "$QHY_REPO/tests/lib/doctor.sh"
 
 # memory MIB: so much is free, as far as anybody can see.
