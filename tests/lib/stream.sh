@@ -94,15 +94,19 @@ available()
 }
 
 # memory_is_back BEFORE KB: no more than so many kB have gone since available()
-# said BEFORE. KASAN keeps what was freed for a while, a 32nd of all memory.
+# said BEFORE, at last: what a killed program had comes back when workers get to it,
+# what is lost does not. KASAN keeps what was freed for a while, a 32nd of all memory.
 memory_is_back()
 {
-	local gone=$(($1 - $(available))) most=$2 total
+	local gone most=$2 total looks=0
 
 	if [[ -e /sys/kernel/debug/kmemleak ]]; then
 		read -r _ total _ < /proc/meminfo
 		most=$((most + total / 32))
 	fi
+	while gone=$(($1 - $(available))) && ((gone > most && ++looks < 10)); do
+		pause 1
+	done
 	diag "$gone kB of memory are gone"
 	at_most "kB of memory that are gone" "$gone" "$most"
 }
