@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The Debian packages have what their installation needs, and the module builds
 # from the source in qhyccd-dkms alone. Nothing is installed here.
-# needs: limit=180s
+# needs: limit=180s tags=deep
 . "$QHY_REPO/tests/lib/test.sh"
 
 command -v dh_dkms > /dev/null || skip_all "no dh_dkms: tests/lib/packages.sh deb"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam doctor --bundle: files that exist, places that do not, programs that fail,
 # do not end, or have no end, and what must not be in it.
-# needs: limit=240s
+# needs: limit=240s tags=deep
 . "$QHY_REPO/tests/lib/qhycam.sh"
 
 # part NAME: one file of the bundle.

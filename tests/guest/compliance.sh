@@ -3,7 +3,7 @@
 # v4l2-compliance has nothing to object to: at a small ROI with streaming, at
 # full frame (of the 268), and for all formats; on the metadata node; with and
 # without unconfirmed. Without it, controls of tier 2 are not there.
-# needs: camera=268m | camera=268c | camera=600m deep | camera=600c
+# needs: camera=268m | camera=268c deep | camera=600m deep | camera=600c
 # needs: limit=400s tags=compliance,kernels alone
 . "$QHY_REPO/tests/lib/stream.sh"
 

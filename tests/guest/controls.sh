@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Controls, geometry and frame interval as a program sees them, and what the
 # camera is told of them.
-# needs: camera=268m | camera=600c
+# needs: camera=268m | camera=600c deep
 # needs: limit=120s tags=controls,kernels
 . "$QHY_REPO/tests/lib/stream.sh"
 

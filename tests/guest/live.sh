@@ -3,7 +3,7 @@
 # docs/live.md: region, exposure and gain; ffmpeg's H.264, raw frames and SER.
 # Pictures are compared with the camera's, times of frames rise.
 # needs: camera=268m
-# needs: limit=240s mem=4G tags=live,clients
+# needs: limit=240s mem=4G tags=live,clients,deep
 . "$QHY_REPO/tests/lib/recipes.sh"
 
 # set_to NAME: what a control of the camera is.

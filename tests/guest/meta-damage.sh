@@ -3,7 +3,7 @@
 # Metadata stay with their images when frames are damaged or lost, when buffers
 # for them are rare or missing, and when another program reads them; alone, the
 # metadata node gives nothing.
-# needs: camera=268m,pace=fast | camera=600c,pace=fast
+# needs: camera=268m,pace=fast | camera=600c,pace=fast deep
 # needs: limit=120s tags=meta,fault,kernels
 . "$QHY_REPO/tests/lib/truth.sh"
 

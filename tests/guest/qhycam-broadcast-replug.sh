@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam broadcast goes on sending while the camera is away, and shows it again, set as it was,
 # when it is back; unless it was told to end.
-# needs: camera=268m,pace=fast,scene=stars | camera=600c,pace=fast,scene=stars deep
+# needs: camera=268m,pace=fast,scene=stars deep | camera=600c,pace=fast,scene=stars deep
 # needs: limit=240s tags=qhycam,hotplug
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-broadcast.inc"

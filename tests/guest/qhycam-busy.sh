@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # A camera in use ends with 5 and names who has it; no permission ends with 6. A
 # metadata node in use, or without permission, costs only the metadata.
-# needs: camera=268m limit=90s tags=qhycam
+# needs: camera=268m limit=90s tags=qhycam,deep
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-header.inc"
 

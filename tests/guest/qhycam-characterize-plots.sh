@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam characterize: table and plots; lamps that are too bright, too faint or not
 # switched; answers that do not come.
-# needs: camera=268m,pace=fast,scene=flat | camera=600c,pace=fast,scene=flat deep
+# needs: camera=268m,pace=fast,scene=flat deep | camera=600c,pace=fast,scene=flat deep
 # needs: limit=500s mem=4G tags=qhycam
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-measure.inc"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Damaged frames are reported and taken again, and never written.
-# needs: camera=268m,pace=fast limit=120s tags=qhycam
+# needs: camera=268m,pace=fast limit=120s tags=qhycam,deep
 . "$QHY_REPO/tests/lib/qhycam.sh"
 
 load_driver

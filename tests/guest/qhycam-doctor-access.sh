@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam doctor and a camera that may not be used: busy, silent, without permission,
 # held by a program with the maker's library.
-# needs: camera=268m limit=240s tags=qhycam
+# needs: camera=268m limit=240s tags=qhycam,deep
 . "$QHY_REPO/tests/lib/doctor.sh"
 
 nobody()

@@ -3,7 +3,7 @@
 # qhycam doctor --bundle: one tar, the same names each time, with what a developer
 # needs and nothing of people; a disk that is full; what an ordinary user gets.
 # What goes wrong without a camera, too, is in cli/qhycam-bundle.
-# needs: camera=268m,serial=SN-A,pace=fast limit=300s tags=qhycam
+# needs: camera=268m,serial=SN-A,pace=fast limit=300s tags=qhycam,deep
 . "$QHY_REPO/tests/lib/state.sh"
 . "$QHY_REPO/tests/lib/qhycam.sh"
 

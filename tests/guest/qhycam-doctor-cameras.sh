@@ -3,7 +3,7 @@
 # qhycam doctor with two cameras: one that waits for its firmware, which is
 # missing, or damaged, and one at a USB 2 port; --camera looks at one of them.
 # needs: camera=268m,boot=loader camera=600c,serial=SN-B,usb=high,pace=fast
-# needs: limit=240s tags=qhycam,firmware
+# needs: limit=240s tags=qhycam,firmware,deep
 . "$QHY_REPO/tests/lib/doctor.sh"
 
 # checks_of REGEX: what was looked at for that camera.

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam doctor and the supply: each thing that the camera says of it, what it
 # remembers, and a cooler that went off when the driver tells nothing of it.
-# needs: camera=268m,clock=20 limit=120s tags=qhycam,power
+# needs: camera=268m,clock=20 limit=120s tags=qhycam,power,deep
 . "$QHY_REPO/tests/lib/doctor.sh"
 
 # supply LEVEL REGEX [REMEDY]: what doctor says of the power.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # qhycam focus measures the stars' half-flux radius and follows it through focus.
-# needs: camera=268m,pace=fast,scene=stars | camera=268c,pace=fast,scene=stars deep
+# needs: camera=268m,pace=fast,scene=stars deep | camera=268c,pace=fast,scene=stars deep
 # needs: limit=240s mem=4G tags=qhycam
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-measure.inc"

@@ -3,7 +3,7 @@
 # Every form that a frame can be written in: the whole area with its sections,
 # binned, compressed, raw, SER, with the user's own keywords and names. Pixels are
 # those of the camera; fitsverify and astropy have nothing to say.
-# needs: camera=268m,pace=fast | camera=268c,pace=fast deep
+# needs: camera=268m,pace=fast deep | camera=268c,pace=fast deep
 # needs: limit=300s mem=4G tags=qhycam
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-header.inc"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Two cameras are told apart by index, node, serial number and card.
-# needs: camera=268m,serial=SN-A,pace=fast camera=600c,serial=SN-B,pace=fast limit=90s tags=qhycam
+# needs: camera=268m,serial=SN-A,pace=fast camera=600c,serial=SN-B,pace=fast limit=90s tags=qhycam,deep
 . "$QHY_REPO/tests/lib/qhycam.sh"
 
 qhycam --version

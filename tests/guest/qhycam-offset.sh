@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam offset finds the offset that keeps the whole peak above 0, at low gain and
 # at high, and leaves the camera as it was.
-# needs: camera=268m,pace=fast,scene=stars | camera=600c,pace=fast,scene=stars deep
+# needs: camera=268m,pace=fast,scene=stars deep | camera=600c,pace=fast,scene=stars deep
 # needs: limit=240s mem=4G tags=qhycam
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-measure.inc"

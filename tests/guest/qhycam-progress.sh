@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # A terminal shows the time left of a long exposure; anything else gets lines.
-# needs: camera=268m limit=60s tags=qhycam
+# needs: camera=268m limit=60s tags=qhycam,deep
 . "$QHY_REPO/tests/lib/qhycam.sh"
 
 load_driver

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Bursts in a plan: whatever ends qhycam sequence in the middle of one, its file is
 # whole or not there, and the same command takes it again. --first and --whole.
-# needs: camera=268m limit=240s tags=qhycam,burst
+# needs: camera=268m limit=240s tags=qhycam,burst,deep
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-header.inc"
 

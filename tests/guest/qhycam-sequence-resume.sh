@@ -3,7 +3,7 @@
 # Whatever ends qhycam sequence, the same command goes on: all files are there,
 # whole, none was taken twice, and none that was there has changed. (At each point
 # between camera, file and journal: cli/qhycam-sequence-kill.)
-# needs: camera=268m,pace=fast limit=480s tags=qhycam,hotplug
+# needs: camera=268m,pace=fast limit=480s tags=qhycam,hotplug,deep
 . "$QHY_REPO/tests/lib/qhycam.sh"
 
 # begin [ARGUMENTS...]: the plan in the background; its output goes to "names".

@@ -4,7 +4,7 @@
 # overflows: full frame at 16 and 8 bit, the 600's narrow ROI, and the 268's 16
 # bit with the sensor sped up to 6.8 frames/s. Frame rates are printed; the
 # emulated camera sets them. Each runs for 6 s, or 60 s with QHY_LONG=1.
-# needs: camera=268m | camera=268c deep | camera=600m | camera=600c deep
+# needs: camera=268m | camera=268c deep | camera=600m deep | camera=600c deep
 # needs: limit=480s tags=rate alone kernel=stock
 . "$QHY_REPO/tests/lib/stream.sh"
 

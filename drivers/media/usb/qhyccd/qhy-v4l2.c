@@ -296,8 +296,8 @@ void qhy_v4l2_frame_event(struct qhy *qhy, u32 sequence)
  * one: DONE and LAST would end the queue, for everybody, with EPIPE until the
  * node is registered anew.
  *
- * Context: sleeps, queue_lock. Return: as vb2, but -ENODEV where that says EINVAL
- * or EIO because the camera has gone meanwhile.
+ * Context: sleeps, queue_lock. Return: as vb2, but -ENODEV where that says
+ * EINVAL or EIO because the camera has gone meanwhile.
  */
 int qhy_dqbuf(struct file *file, void *priv, struct v4l2_buffer *b)
 {
