@@ -11,6 +11,7 @@
 #include "broadcast.h"
 #include "lib/clock.h"
 #include "lib/controls.h"
+#include "opt-range.h"
 
 #define BUFFERS 4
 #define MARGIN_NS (10 * QC_NS_PER_S)
@@ -25,39 +26,6 @@ static const uint32_t control_of[SET_COUNT] = {
 	[SET_TRAFFIC] = V4L2_CID_QHYCCD_USB_TRAFFIC,
 };
 
-static int check_exposure(const struct qc_camera *cam, const struct opt_duration *d,
-			  struct qc_error *e)
-{
-	char min[QC_DURATION_MAX], max[QC_DURATION_MAX];
-	struct v4l2_query_ext_ctrl q;
-	int r = qc_ctrl_query(cam, V4L2_CID_QHYCCD_EXPOSURE, &q);
-
-	if (r)
-		return qc_camera_fail(cam, -r, "find its exposure control", e);
-	if (d->us >= (uint64_t)q.minimum && d->us <= (uint64_t)q.maximum)
-		return 0;
-	qc_format_duration(q.minimum, min);
-	qc_format_duration(q.maximum, max);
-	return qc_fail(e, QC_USAGE, EINVAL, "--exposure %s: %s takes %s .. %s", d->text,
-		       cam->id.card, min, max);
-}
-
-static int check_value(const struct qc_camera *cam, const char *option, uint32_t id,
-		       const struct opt_int *v, struct qc_error *e)
-{
-	struct v4l2_query_ext_ctrl q;
-
-	if (!v->set)
-		return 0;
-	if (qc_ctrl_query(cam, id, &q))
-		return qc_fail(e, QC_USAGE, EINVAL, "%s: %s cannot do that", option, cam->id.card);
-	if (v->value < q.minimum || v->value > q.maximum)
-		return qc_fail(e, QC_USAGE, EINVAL, "%s %lld: %s takes %lld .. %lld", option,
-			       (long long)v->value, cam->id.card, (long long)q.minimum,
-			       (long long)q.maximum);
-	return 0;
-}
-
 /* The first time: what was asked for becomes what is to be set. */
 static int take_options(struct broadcast_capture *c, struct qc_error *e)
 {
@@ -71,12 +39,13 @@ static int take_options(struct broadcast_capture *c, struct qc_error *e)
 		{ "--offset", SET_OFFSET, &v->offset },
 		{ "--traffic", SET_TRAFFIC, &v->traffic },
 	};
-	int r = v->exposure.set ? check_exposure(&c->cam, &v->exposure, e) : 0;
+	int64_t us = 0;
+	int r = v->exposure.set ? opt_exposure(&c->cam, &v->exposure, &us, e) : 0;
 
-	c->set[SET_EXPOSURE] = (struct broadcast_setting){ v->exposure.set, v->exposure.us };
+	c->set[SET_EXPOSURE] = (struct broadcast_setting){ v->exposure.set, us };
 	for (size_t i = 0; i < sizeof(ints) / sizeof(ints[0]) && !r; i++) {
-		r = check_value(&c->cam, ints[i].option, control_of[ints[i].index],
-				ints[i].value, e);
+		r = opt_in_range(&c->cam, ints[i].option, control_of[ints[i].index],
+				 ints[i].value, e);
 		c->set[ints[i].index] = (struct broadcast_setting){
 			ints[i].value->set, ints[i].value->value };
 	}

@@ -28,7 +28,7 @@ struct broadcast {
 };
 
 /* Until the first frame is there. */
-static void placeholder(struct broadcast *b)
+static void picture_before(struct broadcast *b)
 {
 	static const char text[] = "waiting for the first frame";
 	struct qc_canvas c = broadcast_canvas(&b->capture, qc_newest_front(&b->newest));
@@ -169,7 +169,7 @@ static int run(struct broadcast *b, const struct broadcast_values *v, struct qc_
 		r = qc_newest_open(&b->newest, b->capture.shape.bytes, e);
 	if (r)
 		return r;
-	placeholder(b);
+	picture_before(b);
 	r = b->signal_fd = wait_signals(e);
 	if (r >= 0)
 		r = open_sink(b, v, e);

@@ -13,6 +13,7 @@
 
 #include "lib/controls.h"
 #include "lib/file.h"
+#include "opt-range.h"
 #include "shoot-job.h"
 
 struct batch {
@@ -24,38 +25,23 @@ struct batch {
 static int add(const struct qc_camera *cam, struct batch *b, const char *option, uint32_t id,
 	       const struct opt_int *v, struct qc_error *e)
 {
-	struct v4l2_query_ext_ctrl q;
+	int r = opt_in_range(cam, option, id, v, e);
 
-	if (!v->set)
-		return 0;
-	if (qc_ctrl_query(cam, id, &q))
-		return qc_fail(e, QC_USAGE, EINVAL, "%s: %s cannot do that", option, cam->id.card);
-	if (v->value < q.minimum || v->value > q.maximum)
-		return qc_fail(e, QC_USAGE, EINVAL, "%s %lld: %s takes %lld .. %lld", option,
-			       (long long)v->value, cam->id.card, (long long)q.minimum,
-			       (long long)q.maximum);
-	b->set[b->n++] = (struct qc_setting){ id, v->value };
-	return 0;
+	if (!r && v->set)
+		b->set[b->n++] = (struct qc_setting){ id, v->value };
+	return r;
 }
 
+/* Only bias frames come without exposure time: the shortest there is. */
 static int add_exposure(const struct qc_camera *cam, struct batch *b,
 			const struct opt_duration *v, struct qc_error *e)
 {
-	char min[QC_DURATION_MAX], max[QC_DURATION_MAX];
-	struct v4l2_query_ext_ctrl q;
-	int r = qc_ctrl_query(cam, V4L2_CID_QHYCCD_EXPOSURE, &q);
+	struct qc_setting *set = &b->set[b->n];
+	int r = opt_exposure(cam, v, &set->value, e);
 
-	if (r)
-		return qc_camera_fail(cam, -r, "find its exposure control", e);
-	if (v->set && (v->us < (uint64_t)q.minimum || v->us > (uint64_t)q.maximum)) {
-		qc_format_duration(q.minimum, min);
-		qc_format_duration(q.maximum, max);
-		return qc_fail(e, QC_USAGE, EINVAL, "--exposure %s: %s takes %s .. %s", v->text,
-			       cam->id.card, min, max);
-	}
-	/* Only bias frames come without exposure time: the shortest there is. */
-	b->set[b->n++] = (struct qc_setting){ q.id, v->set ? (int64_t)v->us : q.minimum };
-	return 0;
+	set->id = V4L2_CID_QHYCCD_EXPOSURE;
+	b->n += !r;
+	return r;
 }
 
 /* The stream will stand still until a burst is released. */
