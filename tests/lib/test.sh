@@ -39,6 +39,25 @@ not_ok()
 	return 1
 }
 
+# tell_verdicts FILE PREFIX KEEP...: lines "ok NAME" and "not ok NAME" that another
+# program wrote are results of this test, the others are said; when one is not ok the
+# files KEEP stay with the results.
+tell_verdicts()
+{
+	local line prefix=$2
+
+	while IFS= read -r line; do
+		case $line in
+		'ok '*)		ok "$prefix${line#ok }" ;;
+		'not ok '*)
+			not_ok "$prefix${line#not ok }"
+			cp "${@:3}" /out
+			;;
+		*)		diag "$line" ;;
+		esac
+	done < "$1"
+}
+
 # skip NAME WHY: this check cannot be made here.
 skip()
 {

@@ -44,8 +44,6 @@ record_end()
 # is_the_log NAME FILE: the listing of this recording is the camera's log.
 is_the_log()
 {
-	local line
-
 	run timeout $((120 * ${QHY_TEST_SCALE:-1})) "$QHYTRACE" trace --json "$2"
 	want_status 0 "$1"
 	cp "$T/out" "$T/listing"
@@ -53,16 +51,7 @@ is_the_log()
 		not_ok "$1: the comparison" "$(< "$T/verdicts")"
 		return
 	fi
-	while IFS= read -r line; do
-		case $line in
-		'ok '*)		ok "$1: ${line#ok }" ;;
-		'not ok '*)
-			not_ok "$1: ${line#not ok }"
-			cp "$2" "$T/truth" /out
-			;;
-		*)		diag "$line" ;;
-		esac
-	done < "$T/verdicts"
+	tell_verdicts "$T/verdicts" "$1: " "$2" "$T/truth"
 }
 
 # recording_is_the_log: both of them.

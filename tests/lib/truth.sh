@@ -112,7 +112,7 @@ read_truth()
 # own words; its verdicts are the test's.
 against_truth()
 {
-	local name=$1 line
+	local name=$1
 
 	shift
 	if [[ ! -s $T/truth ]] && ! read_truth; then
@@ -124,14 +124,5 @@ against_truth()
 		not_ok "$name: the comparison" "$(< "$T/verdicts")"
 		return
 	fi
-	while IFS= read -r line; do
-		case $line in
-		'ok '*)		ok "${line#ok }" ;;
-		'not ok '*)
-			not_ok "${line#not ok }"
-			cp "$@" /out
-			;;
-		*)		diag "$line" ;;
-		esac
-	done < "$T/verdicts"
+	tell_verdicts "$T/verdicts" "" "$@"
 }

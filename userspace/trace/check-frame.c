@@ -55,7 +55,6 @@ static void spacing(struct tr_check *k, struct tr_watch *w, const struct tr_fram
 	const unsigned int room = sizeof(w->interval) / sizeof(w->interval[0]);
 	int64_t us = f->last_us - w->last_frame_us;
 	uint32_t sorted[sizeof(w->interval) / sizeof(w->interval[0])], middle;
-
 	bool usable = w->last_frame_us && us > 0 && us < UINT32_MAX && w->period;
 
 	w->last_frame_us = f->last_us;
