@@ -29,7 +29,7 @@ static void do_clock(struct console *con, int64_t now, const char *arg,
 	if (parse_real(arg, THERMAL_CLOCK_MIN, THERMAL_CLOCK_MAX, &value))
 		con->camera->thermal.clock = value;
 	else
-		say_error(answer, size, "clock FACTOR, 0.1 to 10000");
+		say_error(answer, size, "clock FACTOR, 0.001 to 10000");
 }
 
 void mark_thermal(struct console *con, int64_t now)

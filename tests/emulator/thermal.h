@@ -13,7 +13,7 @@
 #define THERMAL_AMBIENT		20.0	/* C */
 #define THERMAL_AMBIENT_MIN	(-40.0)
 #define THERMAL_AMBIENT_MAX	50.0
-#define THERMAL_CLOCK_MIN	0.1
+#define THERMAL_CLOCK_MIN	0.001
 #define THERMAL_CLOCK_MAX	10000.0
 #define THERMAL_DELTA		35.0	/* C below ambient at full power */
 #define THERMAL_PROTECTED	178	/* of 255 while TEC protection is on */

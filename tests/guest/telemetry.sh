@@ -86,9 +86,9 @@ power ${names[k]}
 protection $([[ $protection == 1 ]] && echo set || echo clear)
 humidity $((humidity / 10)).$((humidity % 10)) $((hot / 10)).$((hot % 10))
 ambient $((RANDOM % 90 - 40))
-clock 0.1
+clock 0.001
 EOF
-	# It creeps on all the same: what is between two tenths is looked at again.
+	# It may creep on all the same: what is between two tenths is looked at again.
 	before=$differ
 	for attempt in 1 2 3 4; do
 		differ=$before
