@@ -32,7 +32,8 @@ fi
 rm -f "$copy/kernel"
 (cd "$top" && find Kbuild drivers uapi tests/selftest/detect -name '[KMq]*' \
 	\( -name '*.[ch]' -o -name Kconfig -o -name Makefile -o -name Kbuild \) \
-	! -name '*.mod.c' -exec cp -pu --parents -t "$copy" {} +)
+	! -name '*.mod.c' -exec cp -pu --parents -t "$copy" {} +
+cp -pu --parents -t "$copy" tests/vm/awake/Kbuild tests/vm/awake/awake.c)
 
 # silent COMMAND...: build something; any word of the compiler is a failure.
 silent()
@@ -58,6 +59,7 @@ if [[ $name == debug* ]]; then
 else
 	module "$copy"
 fi
+module "$copy/tests/vm/awake"
 echo "$kernel" > "$copy/kernel"
 
 [[ $name != stock ]] || exit 0

@@ -122,6 +122,8 @@ static void set_watchdogs(void)
 	if (read_number(timeout) > 60)
 		write_file(timeout, "60");
 	write_file("/proc/sys/kernel/hung_task_panic", "1");
+	/* who runs tells why the others wait */
+	write_file("/proc/sys/kernel/hung_task_all_cpu_backtrace", "1");
 	write_file("/proc/sys/kernel/softlockup_panic", "1");
 	write_file("/proc/sys/kernel/watchdog_thresh", "30");
 	write_file("/proc/sys/kernel/printk_devkmsg", "on");
