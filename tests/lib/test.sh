@@ -195,6 +195,16 @@ done_testing()
 	if [[ -d /sys/module/qhyccd && -n ${QHY_GUEST:-} ]]; then
 		check "the driver unloads" qhy_unload
 	fi
+	if [[ -n ${record_pcap:-} ]]; then
+		record_end
+		recording_is_the_log
+	fi
 	echo "1..$tests_run"
 	exit $((tests_failed > 0 || tests_run == 0))
 }
+
+if [[ -n ${QHY_TRACE:-} && ${QHY_CAMERAS:-0} == 1 ]]; then
+	# shellcheck source=SCRIPTDIR/trace.sh
+	. "$QHY_REPO/tests/lib/trace.sh"
+	record_begin 320
+fi

@@ -10,6 +10,8 @@ QHY_EMU          the emulated camera (default: build/emulator/qhyemu)
 V4L2_COMPLIANCE  the program for tests (default: the installed one)
 QHY_VM_ACCEL     tcg (default), kvm, or auto: kvm if a bounded probe boots
 QHY_LONG         set: 60 s at each rate, 30 s without buffers (else 6, 10)
+QHY_TRACE        set: each test of one camera records the bus, and compares it
+                 with what the camera wrote down
 QHY_TEST_SCALE   factor on every time limit (default 1)
 XDG_CACHE_HOME   saved machines live in qhyccd-vm below it
 """

@@ -160,6 +160,7 @@ class Session:
             "QHY_TEST_SCALE": str(math.ceil(scale())),
             # Tests of rate and patience take the time that they promise.
             "QHY_LONG": os.environ.get("QHY_LONG", ""),
+            "QHY_TRACE": os.environ.get("QHY_TRACE", ""),
         }
         if "V4L2_COMPLIANCE" in os.environ:
             env["V4L2_COMPLIANCE"] = os.environ["V4L2_COMPLIANCE"]
