@@ -15,11 +15,11 @@
 #include "qhy.h"
 
 /**
- * qhy_ring_alloc() - make the requests, all poisoned: the ring stands still
+ * qhy_ring_alloc() - make the requests, all blocked: the ring stands still
  * @qhy: camera
  * @complete: handler, called in interrupt context
  *
- * Poisoning counts, so each URB is poisoned exactly while the ring stands.
+ * Blocking counts, so each URB is blocked exactly while the ring stands.
  *
  * Context: sleeps. Return: 0 or -ENOMEM, then nothing is left behind.
  */
@@ -39,7 +39,7 @@ int qhy_ring_alloc(struct qhy *qhy, usb_complete_t complete)
 		usb_fill_bulk_urb(xfer->urb, qhy->udev,
 				  usb_rcvbulkpipe(qhy->udev, qhy->endpoint),
 				  NULL, 0, complete, xfer);
-		usb_poison_urb(xfer->urb);
+		usb_block_urb(xfer->urb);
 	}
 	return 0;
 }
@@ -165,7 +165,7 @@ void qhy_ring_start(struct qhy *qhy)
 	lockdep_assert_held(&qhy->camera_lock);
 	qhy->capture.ring_turns = true;
 	for (i = 0; i < QHY_RING_SIZE; i++)
-		usb_unpoison_urb(qhy->stream.ring[i].urb);
+		usb_unblock_urb(qhy->stream.ring[i].urb);
 }
 
 /**
@@ -184,8 +184,16 @@ void qhy_ring_stop(struct qhy *qhy)
 	if (!qhy->capture.ring_turns)
 		return;
 	qhy->capture.ring_turns = false;
+	/*
+	 * All are told before any is waited for: one that xhci-hcd could not
+	 * cancel for want of memory goes together with the next.
+	 */
+	for (i = 0; i < QHY_RING_SIZE; i++) {
+		usb_block_urb(qhy->stream.ring[i].urb);
+		usb_unlink_urb(qhy->stream.ring[i].urb);
+	}
 	for (i = 0; i < QHY_RING_SIZE; i++)
-		usb_poison_urb(qhy->stream.ring[i].urb);
+		usb_kill_urb(qhy->stream.ring[i].urb);
 	WARN_ON_ONCE(qhy->stream.in_flight);
 	qhy->stream.head = 0;
 }

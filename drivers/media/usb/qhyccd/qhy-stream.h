@@ -89,7 +89,7 @@ struct qhy;
 /**
  * struct qhy_xfer - one place of the ring
  * @qhy: camera
- * @urb: poisoned while the ring stands still
+ * @urb: blocked while the ring stands still
  * @buf: buffer of the request, NULL when it goes to @scratch
  * @slice: of the plan, or QHY_NO_SLICE
  * @scratch_memory: takes what nobody wants, as large as a request

@@ -90,7 +90,7 @@ struct qhy_pixelformat {
  * struct qhy_capture - what the camera is doing; under camera_lock
  * @streaming: between start_streaming and stop_streaming
  * @halted: streaming, but the camera stands still (suspend, reset)
- * @ring_turns: the requests are not poisoned
+ * @ring_turns: the requests are not blocked
  * @resend: settings changed since the camera was told (single-frame mode)
  * @line: of the present format, as the camera tells it; period 0: not known
  * @restart: the camera needs more than to be brought into step
