@@ -14,9 +14,12 @@ AWAKE=${QHY_MODULE%/drivers/*}/tests/vm/awake/awake.ko
 often=${QHY_LONG:+10}
 often=${often:-1}
 
-# The camera, like all of USB, goes down and up; the machine's files stay.
+# The camera, like all of USB, goes down and up; the machine's files stay. That a
+# device outlives a port without power is Debian's default, not every kernel's.
 suspend()
 {
+	find_interface
+	echo 1 > "/sys/bus/usb/devices/${interface%:*}/power/persist"
 	echo freeze > /sys/power/state
 }
 
