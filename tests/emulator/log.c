@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
+#include <time.h>
 
 int log_open(struct log *l, const char *path)
 {
@@ -25,6 +26,14 @@ void log_flush(struct log *l)
 {
 	if (l->file)
 		fflush(l->file);
+}
+
+int64_t log_clock(const struct log *l)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec - l->start;
 }
 
 static void __attribute__((format(printf, 4, 0)))

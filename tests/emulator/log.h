@@ -16,12 +16,16 @@ struct log {
 	int64_t second;		/* which second frame_lines belongs to */
 	unsigned int frame_lines;
 	uint64_t unlogged;	/* frame lines left out */
+	int64_t start;		/* CLOCK_MONOTONIC at t = 0 */
 };
 
 /* @path NULL: no log. 0 or -errno. */
 int log_open(struct log *l, const char *path);
 void log_close(struct log *l);
 void log_flush(struct log *l);
+
+/* What a "now" would be at this moment. */
+int64_t log_clock(const struct log *l);
 
 /*
  * {"seq":..,"t":..,"ev":"EV" + fields + }; @fmt makes the fields and starts with

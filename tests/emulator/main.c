@@ -345,6 +345,7 @@ static int emulate(const struct options *o)
 	rc = log_open(&e->log, o->log);
 	if (rc)
 		fprintf(stderr, "qhyemu: %s: %s\n", o->log, strerror(-rc));
+	e->log.start = e->start;
 	if (!rc)
 		rc = camera_init(&e->camera, &o->config, &e->log);
 	if (!rc) {

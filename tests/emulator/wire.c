@@ -3,6 +3,7 @@
 #include "packets.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -187,6 +188,18 @@ static bool buffer_for(struct wire *w, size_t len)
 	return true;
 }
 
+/* The last byte of a frame is out of our hands: the moment a reader waits for. */
+static void look_gone(struct wire *w)
+{
+	uint64_t sent = w->camera->stream.count.frames_sent;
+
+	if (w->gone == sent || usbredirparser_has_data_to_write(w->parser))
+		return;
+	w->gone = sent;
+	log_frame(w->log, log_clock(w->log), "gone", ",\"frames\":%" PRIu64,
+		  sent);
+}
+
 /* Answers the oldest requests, as long as there is data and the peer reads. */
 static void answer_requests(struct wire *w)
 {
@@ -207,6 +220,7 @@ static void answer_requests(struct wire *w)
 		packets_answer_bulk(w, r.id, EP_STREAM, rc);
 		if (usbredirparser_do_write(w->parser))
 			return;
+		look_gone(w);
 	}
 }
 
@@ -218,8 +232,10 @@ void wire_run(struct wire *w, int64_t now)
 	follow_camera(w);
 	answer_requests(w);
 	follow_camera(w);
-	if (usbredirparser_has_data_to_write(w->parser))
+	if (usbredirparser_has_data_to_write(w->parser)) {
 		usbredirparser_do_write(w->parser);
+		look_gone(w);
+	}
 	if (w->broken)
 		hang_up(w);
 }

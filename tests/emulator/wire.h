@@ -47,6 +47,7 @@ struct wire {
 	struct wire_silent silent[WIRE_SILENT];
 	unsigned int silent_count;
 	uint64_t cancelled;
+	uint64_t gone;			/* frames that the peer has */
 
 	uint8_t *buffer;
 	size_t buffer_size;
