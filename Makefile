@@ -91,6 +91,18 @@ soak:				## hours of streaming with faults: HOURS=n or MINUTES=n, MODEL=600c
 	@$(MAKE) -s tests
 	HOURS=$(HOURS) MINUTES=$(MINUTES) MODEL=$(MODEL) SEED=$(SEED) tests/soak/run.sh
 
+bench:				## how close to the wire: ROUNDS=n, PARTS=...
+	$(need) check
+	@$(MAKE) -s tests
+	@$(MAKE) -s -C tests bench BUILD=$(BUILD) KDIR=$(KDIR)
+	tests/bench/bench.py $(if $(ROUNDS),--rounds $(ROUNDS)) $(PARTS)
+
+bench-quick:			## the ratios only: fails beyond twice what is wanted
+	$(need) check
+	@$(MAKE) -s tests
+	@$(MAKE) -s -C tests bench BUILD=$(BUILD) KDIR=$(KDIR)
+	tests/bench/bench.py --quick
+
 demo:				## emulated camera to FITS files in out/, from nothing
 	$(need) demo
 	@$(MAKE) -s module userspace emulator
@@ -125,5 +137,5 @@ help:				## this list
 	@echo "variables: KDIR=$(KDIR) prefix=$(prefix) DESTDIR= V=1 W=1"
 
 .PHONY: all module userspace emulator tests check check-deep check-debug \
-	check-debug-quick compat mutants lint coverage kunit fuzz soak demo vm \
-	install dkms-install deb clean help
+	check-debug-quick compat mutants lint coverage kunit fuzz soak bench \
+	bench-quick demo vm install dkms-install deb clean help

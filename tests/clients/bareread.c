@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * bareread - how fast the bulk endpoint can be read with nothing around it
+ * bareread [PRODUCT [WIDTH HEIGHT [SECONDS]]] - how fast the endpoint can be read
  *
  * Talks to the camera through libusb, without V4L2: starts a live stream of the
  * whole area, keeps eight transfers of 1 MiB in flight into memory that the
@@ -134,6 +134,7 @@ int main(int argc, char **argv)
 	unsigned int product = argc > 1 ? strtoul(argv[1], NULL, 16) : 0xc269;
 	unsigned int w = argc > 2 ? strtoul(argv[2], NULL, 0) : 6280;
 	unsigned int h = argc > 3 ? strtoul(argv[3], NULL, 0) : 4210;
+	double seconds = argc > 4 ? strtod(argv[4], NULL) : 8;
 	struct reader r = { 0 };
 	int i;
 
@@ -147,7 +148,7 @@ int main(int argc, char **argv)
 	}
 	start(&r, w, h);
 	if (!r.error)
-		run(&r, 8);
+		run(&r, seconds);
 	if (r.error)
 		fprintf(stderr, "bareread: failed at %#x\n", r.error);
 	for (i = 0; i < TRANSFERS; i++) {

@@ -134,7 +134,8 @@ class Machine:
 
     def start(self, initramfs_path, share, camera_controls=(), state=None):
         """Start QEMU, cold or (with a saved state) waiting in resume()."""
-        argv = [QEMU, *self.hardware.argv, *self._channel_argv(camera_controls),
+        argv = [QEMU, "-name", "qhyvm,debug-threads=on",
+                *self.hardware.argv, *self._channel_argv(camera_controls),
                 "-kernel", str(self.kernel.image), "-initrd",
                 str(initramfs_path), "-append", CMDLINE,
                 "-virtfs", "local,id=host,path=/,mount_tag=host,"
