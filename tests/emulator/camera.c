@@ -60,6 +60,8 @@ int camera_init(struct camera *c, const struct camera_config *config,
 
 void camera_free(struct camera *c)
 {
+	replay_free(c->replay);
+	c->replay = NULL;
 	stream_free(&c->stream);
 	free(c->stream.render.row);
 	c->stream.render.row = NULL;
@@ -86,6 +88,8 @@ static void power_on(struct camera *c, int64_t now)
 	c->cleared = false;
 	c->clear_level = false;
 	c->released = false;
+	if (c->replay)
+		replay_rewind(c->replay);
 	c->configuration = 0;
 }
 
@@ -212,6 +216,8 @@ int64_t camera_bulk_in(struct camera *c, int64_t now, size_t len, uint8_t *out)
 
 	if (c->identity != IDENTITY_RUNNING || !c->configuration)
 		return -EPIPE;
+	if (c->replay)
+		return replay_bulk(c->replay, len, out);
 	n = stream_read(&c->stream, now, len, out);
 	if (n == -ENODEV)
 		camera_unplug(c, now, NEVER);

@@ -17,6 +17,7 @@
 #include "dialect.h"
 #include "firmware.h"
 #include "log.h"
+#include "replay.h"
 #include "stream.h"
 #include "thermal.h"
 
@@ -51,6 +52,7 @@ struct camera_config {
 	double ambient;			/* C */
 	double clock;			/* of the thermal model */
 	struct dialect dialect;
+	const char *replay;		/* a recording to answer from, or NULL */
 };
 
 struct camera {
@@ -61,6 +63,7 @@ struct camera {
 	struct stream stream;
 	struct thermal thermal;
 	struct loader loader;
+	struct replay *replay;
 	struct broken broken;
 	struct pattern *pattern;
 	struct sensor *sensor;

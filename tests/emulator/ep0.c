@@ -62,6 +62,8 @@ static int vendor(struct camera *c, struct call *call)
 	const struct request *r = find_request(c, s);
 
 	c->controls++;
+	if (c->replay && c->identity == IDENTITY_RUNNING)
+		return replay_control(c->replay, call);
 	if (!r)
 		return refuse(call, "this request is not defined");
 	if (r->length != ANY_LENGTH && r->length != s->length)

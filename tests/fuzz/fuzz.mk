@@ -36,7 +36,9 @@ SRC_fuzz-page	  := $(DRIVER)/qhy-page.c $(DRIVER)/qhy-timing.c
 HEADERS	:= $(wildcard $(SHIM)/*.h $(SHIM)/*/*.h $(DRIVER)/*.h \
 		     $(TOP)/uapi/linux/*.h $(TOP)/userspace/trace/*.h) $(FUZZ)/fuzz.h $(FUZZ)/fuzz.mk
 CAMERA	:= $(filter-out $(EMU)/main.c,$(wildcard $(EMU)/*.c)) \
-	   $(TOP)/tests/lib/pattern.c
+	   $(TOP)/tests/lib/pattern.c \
+	   $(addprefix $(TOP)/userspace/,trace/capture.c trace/decode.c \
+	     trace/text.c trace/urb.c lib/error.c)
 
 .PHONY: all clean
 all: $(TARGETS:%=$(T)/%) $(T)/seeds

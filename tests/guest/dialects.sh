@@ -3,7 +3,7 @@
 # Cameras of which an assumption is not true. A driver that is not told fails in
 # a way that can be seen, and delivers no wrong pixel; one that is told works with
 # them as with any other.
-# needs: camera=268m,pace=fast,dialect=A1 | camera=600c,pace=fast,dialect=A10 | camera=268c,pace=fast,dialect=A2 deep
+# needs: camera=268m,pace=fast,dialect=A1 | camera=600c,pace=fast,dialect=A10 deep | camera=268c,pace=fast,dialect=A2 deep
 # needs: camera=600m,pace=fast,dialect=A3 deep | camera=268pro,pace=fast,dialect=A11 deep
 # needs: camera=600l,pace=fast,dialect=A1+A2+A3+A10+A11 deep
 # needs: limit=400s tags=dialect refused=40
