@@ -48,7 +48,7 @@ again 3 A11 "0 8 1 1 0"
 
 # Without the words: what is not in the recording is refused, and nothing comes.
 echo none > $DIALECT
-echo "$(basename /sys/bus/usb/devices/*-1:1.0)" > $SYS_DRIVER/bind
+basename /sys/bus/usb/devices/*-1:1.0 > $SYS_DRIVER/bind
 check "A1: not identified" wait_until 20 kernel_said 'camera cannot be identified: -EIO'
 is "A1: no node" "$(video_nodes)" ""
 echo 1 > /sys/bus/usb/drivers_autoprobe
