@@ -48,6 +48,9 @@ int camera_init(struct camera *c, const struct camera_config *config,
 	c->stream.thermal = &c->thermal;
 	c->stream.overlay = &c->overlay;
 	c->stream.packet = camera_packet(c);
+	if (config->dialect.a10)
+		c->stream.extra_rows = OVERSCAN_ROWS;
+	c->stream.joins = config->dialect.a11;
 	c->stream.scene = config->scene;
 	c->stream.seeing = SENSOR_SEEING;
 	c->stream.fast = config->fast;
@@ -57,6 +60,8 @@ int camera_init(struct camera *c, const struct camera_config *config,
 
 void camera_free(struct camera *c)
 {
+	replay_free(c->replay);
+	c->replay = NULL;
 	stream_free(&c->stream);
 	free(c->stream.render.row);
 	c->stream.render.row = NULL;
@@ -82,6 +87,9 @@ static void power_on(struct camera *c, int64_t now)
 	c->defined = 0;
 	c->cleared = false;
 	c->clear_level = false;
+	c->released = false;
+	if (c->replay)
+		replay_rewind(c->replay);
 	c->configuration = 0;
 }
 
@@ -208,6 +216,8 @@ int64_t camera_bulk_in(struct camera *c, int64_t now, size_t len, uint8_t *out)
 
 	if (c->identity != IDENTITY_RUNNING || !c->configuration)
 		return -EPIPE;
+	if (c->replay)
+		return replay_bulk(c->replay, len, out);
 	n = stream_read(&c->stream, now, len, out);
 	if (n == -ENODEV)
 		camera_unplug(c, now, NEVER);

@@ -14,8 +14,10 @@
 
 #include "accessories.h"
 #include "broken.h"
+#include "dialect.h"
 #include "firmware.h"
 #include "log.h"
+#include "replay.h"
 #include "stream.h"
 #include "thermal.h"
 
@@ -49,6 +51,8 @@ struct camera_config {
 	uint8_t date[3];		/* firmware: year - 2000, month, day */
 	double ambient;			/* C */
 	double clock;			/* of the thermal model */
+	struct dialect dialect;
+	const char *replay;		/* a recording to answer from, or NULL */
 };
 
 struct camera {
@@ -59,6 +63,7 @@ struct camera {
 	struct stream stream;
 	struct thermal thermal;
 	struct loader loader;
+	struct replay *replay;
 	struct broken broken;
 	struct pattern *pattern;
 	struct sensor *sensor;
@@ -74,6 +79,7 @@ struct camera {
 	unsigned int defined;		/* Level 1 commands sent since A0 */
 	bool cleared;			/* DDR clear pulse since A6 */
 	bool clear_level;		/* register 0x01 */
+	bool released;			/* run = 1, and A6 has not come [A3] */
 
 	struct accessories acc;
 	struct accessory_counters accessory_count;
@@ -166,6 +172,8 @@ int page_timing(struct camera *c, struct call *call);
 int page_date(struct camera *c, struct call *call);
 int page_identity(struct camera *c, struct call *call);
 int page_temperature(struct camera *c, struct call *call);
+int cooler_hold(struct camera *c, struct call *call);
+int cooler_apply(struct camera *c, struct call *call);
 int loader_request(struct camera *c, struct call *call);
 
 static inline int refuse(struct call *call, const char *why)

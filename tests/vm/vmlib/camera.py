@@ -9,12 +9,12 @@ import socket
 import subprocess
 import time
 
-from .config import BUILD, EMULATOR, VmError, scale
+from .config import BUILD, EMULATOR, REPO, VmError, scale
 from .process import Child
 
 MODELS = ("268m", "268c", "268pro", "600m", "600c", "600l", "600pro")
 OPTIONS = ("boot", "serial", "scene", "pace", "seed", "script", "usb",
-           "ambient", "clock", "date")
+           "ambient", "clock", "date", "dialect", "replay")
 
 
 class Spec:
@@ -30,7 +30,12 @@ class Spec:
             if key not in OPTIONS or not equals:
                 raise VmError(f"camera option {pair}: one of "
                               + " ".join(o + "=" for o in OPTIONS))
+            if key == "replay":
+                value = str(REPO / value)
             self.options.append((key, value))
+        dialect = os.environ.get("QHY_DIALECT")
+        if dialect and not any(key == "dialect" for key, _ in self.options):
+            self.options.append(("dialect", dialect))
 
     def argv(self):
         argv = ["--model", self.model]

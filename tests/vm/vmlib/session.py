@@ -162,6 +162,9 @@ class Session:
             "QHY_LONG": os.environ.get("QHY_LONG", ""),
             "QHY_TRACE": os.environ.get("QHY_TRACE", ""),
         }
+        # Cameras of another dialect, and a driver that is told so.
+        if os.environ.get("QHY_DIALECT"):
+            env["QHY_DIALECT"] = os.environ["QHY_DIALECT"]
         if "V4L2_COMPLIANCE" in os.environ:
             env["V4L2_COMPLIANCE"] = os.environ["V4L2_COMPLIANCE"]
         if self.firmware:
