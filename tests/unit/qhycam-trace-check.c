@@ -295,6 +295,46 @@ static void no_empty(struct talk *k)
 	set_up(k, 0, 0, 0);
 	talk_register(k, 0x23, 1);
 	talk_frame(k, 64 * 48 + 2048, 7);
+	frames(k, 1);
+}
+
+static void no_empty_later(struct talk *k)
+{
+	set_up(k, 0, 0, 0);
+	talk_register(k, 0x23, 1);
+	frames(k, 1);
+	talk_frame(k, 64 * 48 + 2048, 7);
+	talk_frame(k, 64 * 48 + 1024, 7);
+}
+
+/* Rows that fill their packets: all frames are too large, none stands before another. */
+static void more_packets(struct talk *k)
+{
+	set_up(k, 0, 0, 0);
+	talk_register(k, 0x23, 1);
+	for (int i = 0; i < 3; i++)
+		talk_frame(k, 64 * 48 + 1024, 7);
+	COMMAND(k, 0xa3, 0, 0, 0x07, 0xd0);
+	talk_frame(k, 64 * 48 + 1024, 7);
+}
+
+/* A driver that starts a silent camera again before the patience is over. */
+static void live_silent_again(struct talk *k)
+{
+	for (int i = 0; i < 3; i++) {
+		set_up(k, 0, 0, 0);
+		talk_register(k, 0x23, 1);
+		k->us += 3000000;
+		talk_register(k, 0x23, 0);
+	}
+}
+
+static void live_silent_each(struct talk *k)
+{
+	for (int i = 0; i < 3; i++) {
+		live_silent_soon(k);
+		k->us += 10000000;
+	}
 }
 
 static void last_bytes(struct talk *k, const uint8_t *end, size_t n, uint8_t deep)
@@ -497,6 +537,8 @@ static const struct scene scenes[] = {
 	{ "start and stop", TR_QHY268, live, 3, CONFIRMED, false },
 	{ "frames after a stop", TR_QHY268, live_late, 3, CONTRADICTED, false },
 	{ "no frames", TR_QHY268, live_silent, 3, CONTRADICTED, false },
+	{ "no frames, started again", TR_QHY268, live_silent_again, 3, CONTRADICTED, false },
+	{ "no frames so far, each time", TR_QHY268, live_silent_each, 3, NOT_SEEN, false },
 	{ "no frames so far", TR_QHY268, live_silent_soon, 3, NOT_SEEN, false },
 	{ "two frames of one exposure", TR_QHY268, single_twice, 3, CONTRADICTED, false },
 	{ "A6 with another value", TR_QHY268, single_stop, 3, CONTRADICTED, false },
@@ -521,6 +563,8 @@ static const struct scene scenes[] = {
 	{ "34 rows more", TR_QHY268, more_rows, 10, CONTRADICTED, false },
 	{ "empty packet", TR_QHY268, empty, 11, CONFIRMED, false },
 	{ "empty packet, same request", TR_QHY268, empty_in_request, 11, CONFIRMED, false },
+	{ "more rows that fill packets", TR_QHY268, more_packets, 10, CONTRADICTED, false },
+	{ "no empty packet later", TR_QHY268, no_empty_later, 11, CONTRADICTED, false },
 	{ "no empty packet", TR_QHY268, no_empty, 11, CONTRADICTED, false },
 	{ "filler", TR_QHY268, filler, 12, CONFIRMED, false },
 	{ "no filler", TR_QHY268, live, 12, NOT_SEEN, false },

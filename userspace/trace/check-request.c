@@ -12,6 +12,7 @@
 #define DIGITAL_UNITY	8
 #define MODES_SINCE	(23u << 16 | 4u << 8 | 12u)
 #define PATIENCE_US	5000000
+#define AGAIN_US	1000000	/* a start so soon after a stop is one of the same stream */
 
 static unsigned int part(const struct tr_transfer *t, unsigned int at, unsigned int len)
 {
@@ -110,7 +111,8 @@ static void changed(struct tr_watch *w, const struct tr_camera *c, const struct 
 	uint8_t command = t->data[0];
 
 	if (w->started && !w->single && c->running && !c->set.burst && !w->trigger &&
-	    (command == 0xa3 || command == 0xa4 || command == 0xa5 || command == 0xa8)) {
+	    w->last_whole && (command == 0xa3 || command == 0xa4 ||
+			      command == 0xa5 || command == 0xa8)) {
 		w->change = t->submit;
 		w->after_change = 0;
 	}
@@ -185,12 +187,24 @@ static void burst_end(struct tr_check *k, const struct tr_watch *w, const struct
 			   c->set.burst_end, w->frames);
 }
 
+/* Nothing came. A driver may have started it again and again meanwhile. */
+static void silence(struct tr_check *k, struct tr_watch *w, const struct tr_camera *c, int64_t us)
+{
+	int64_t patience = PATIENCE_US + 3 * (int64_t)c->set.exposure;
+
+	if (!w->silent) {
+		w->silent = w->start;
+		w->silent_us = w->start_us;
+	}
+	if (us - w->silent_us > patience)
+		tr_against(k, 3, w->silent, "no frame in %.1f s after this",
+			   (double)(us - w->silent_us) / 1e6);
+}
+
 /* It was started, in whatever way, and now it is stopped or started again. */
 void tr_check_stop(struct tr_check *k, struct tr_watch *w, const struct tr_camera *c,
 		   uint64_t packet, int64_t us)
 {
-	int64_t patience = PATIENCE_US + 3 * (int64_t)c->set.exposure;
-
 	if (!w->started)
 		return;
 	w->started = false;
@@ -198,9 +212,8 @@ void tr_check_stop(struct tr_check *k, struct tr_watch *w, const struct tr_camer
 	w->stop_us = us;
 	if (!w->single && c->set.burst)
 		burst_end(k, w, c, packet, us);
-	else if (!w->frames && !w->trigger && c->set.exposure_known && us - w->start_us > patience)
-		tr_against(k, 3, w->start, "no frame in %.1f s after this",
-			   (double)(us - w->start_us) / 1e6);
+	else if (!w->frames && !w->trigger && c->set.exposure_known)
+		silence(k, w, c, us);
 }
 
 void tr_check_start(struct tr_check *k, struct tr_watch *w, const struct tr_camera *c,
@@ -209,7 +222,10 @@ void tr_check_start(struct tr_check *k, struct tr_watch *w, const struct tr_came
 	tr_check_stop(k, w, c, t->submit, t->submit_us);
 	if (w->stop && w->frames && !w->late)
 		tr_for(k, 3, w->stop, "%u frames after the start, none after the stop", w->frames);
+	if (w->silent && t->submit_us - w->stop_us > AGAIN_US)
+		w->silent = 0;
 	w->started = w->unchanged = true;
+	w->last_whole = false;
 	w->single = single;
 	w->start = t->submit;
 	w->start_us = t->done_us;

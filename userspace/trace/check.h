@@ -53,6 +53,11 @@ struct tr_watch {
 	unsigned int other_exposure[2];
 	uint64_t wrong_bytes;
 	unsigned int wrong_times;
+	uint64_t joined;		/* a frame that may have another one before it */
+	int64_t joined_bytes;
+	bool last_whole;
+	uint64_t silent;		/* the first of starts that gave no frame */
+	int64_t silent_us;
 	int usb;
 	bool power_known, protection, flash_write;
 	bool uploaded;
