@@ -156,7 +156,18 @@ static void gain_most(struct talk *k)
 
 static void gain_stalled(struct talk *k)
 {
+	gains(k);
+	talk_command(k, (const uint8_t []){ 0xa4, 0, 110 }, 3, -EPIPE);
+}
+
+static void gain_stalled_first(struct talk *k)
+{
 	talk_command(k, (const uint8_t []){ 0xa4, 0, 10 }, 3, -EPIPE);
+}
+
+static void offset_stalled_first(struct talk *k)
+{
+	talk_command(k, (const uint8_t []){ 0xa8, 0, 10 }, 3, -EPIPE);
 }
 
 static void change(struct talk *k)
@@ -588,6 +599,8 @@ static const struct scene scenes[] = {
 	{ "gain of the 268 in a 600", TR_QHY600, gain_most, 20, CONTRADICTED, true },
 	{ "a large gain", TR_QHY268, gain_large, 20, CONTRADICTED, false },
 	{ "gain refused", TR_QHY268, gain_stalled, 20, CONTRADICTED, false },
+	{ "no such gain", TR_QHY268, gain_stalled_first, 2, CONTRADICTED, false },
+	{ "no such offset", TR_QHY268, offset_stalled_first, 2, CONTRADICTED, false },
 	{ "zeros, empty memory", TR_QHY268, zeros, 21, CONTRADICTED, false },
 	{ "mode 6", TR_QHY268, mode_6, 22, CONFIRMED, false },
 	{ "mode 6 in 16 bit", TR_QHY268, mode_6_deep, 22, CONTRADICTED, false },

@@ -19,8 +19,12 @@ static unsigned int part(const struct tr_transfer *t, unsigned int at, unsigned 
 	return (unsigned int)tr_number(t->data + at, len);
 }
 
-/* A stall. What it is about depends on the command. */
-static void refused(struct tr_check *k, const struct tr_camera *c, const struct tr_transfer *t)
+/*
+ * A stall. What it is about depends on the command: a gain or an offset is out of range when
+ * the camera took others before, and else has no such code.
+ */
+static void refused(struct tr_check *k, const struct tr_watch *w, const struct tr_camera *c,
+		    const struct tr_transfer *t)
 {
 	static const uint8_t about[16] = {
 		[0x4] = 20, [0x5] = 20, [0x8] = 20, [0xb] = 15, [0xc] = 8, [0xd] = 9, [0xe] = 14,
@@ -34,6 +38,8 @@ static void refused(struct tr_check *k, const struct tr_camera *c, const struct 
 		a = 3;
 	else if (request == 0xd1 && command >= 0xa0 && command <= 0xaf)
 		a = about[command - 0xa0];
+	if ((a && command == 0xa4 && !w->gain_taken) || (a && command == 0xa8 && !w->offset_taken))
+		a = 2;
 	if (request == 0xd1 && command == 0xa0 && t->have > 6 && (t->data[6] | 1) == 5) {
 		if (c->firmware && c->firmware < MODES_SINCE)
 			tr_for(k, 24, t->submit, "older firmware refuses mode %u", t->data[6]);
@@ -145,12 +151,14 @@ static void command(struct tr_check *k, struct tr_watch *w, const struct tr_came
 		roi(k, c, t);
 		break;
 	case 0xa4:
+		w->gain_taken = true;
 		gain(k, c, t);
 		break;
 	case 0xa6:
 		capture(k, w, c, t);
 		break;
 	case 0xa8:
+		w->offset_taken = true;
 		offset(k, t);
 		break;
 	case 0xab:
@@ -260,7 +268,7 @@ void tr_check_request(struct tr_check *k, struct tr_watch *w, const struct tr_ca
 	if ((t->setup[0] & 0x60) != 0x40)
 		return;
 	if (t->status == -EPIPE) {
-		refused(k, c, t);
+		refused(k, w, c, t);
 		return;
 	}
 	if (t->status)

@@ -35,6 +35,7 @@ struct tr_watch {
 	bool used;
 	uint16_t bus, device;
 	unsigned int commands, writes;
+	bool gain_taken, offset_taken;	/* the camera accepted one */
 	/* a start: of a stream, or of an exposure */
 	bool started, single;
 	int64_t start_us, stop_us;
