@@ -48,6 +48,9 @@ int camera_init(struct camera *c, const struct camera_config *config,
 	c->stream.thermal = &c->thermal;
 	c->stream.overlay = &c->overlay;
 	c->stream.packet = camera_packet(c);
+	if (config->dialect.a10)
+		c->stream.extra_rows = OVERSCAN_ROWS;
+	c->stream.joins = config->dialect.a11;
 	c->stream.scene = config->scene;
 	c->stream.seeing = SENSOR_SEEING;
 	c->stream.fast = config->fast;
@@ -82,6 +85,7 @@ static void power_on(struct camera *c, int64_t now)
 	c->defined = 0;
 	c->cleared = false;
 	c->clear_level = false;
+	c->released = false;
 	c->configuration = 0;
 }
 

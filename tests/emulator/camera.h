@@ -14,6 +14,7 @@
 
 #include "accessories.h"
 #include "broken.h"
+#include "dialect.h"
 #include "firmware.h"
 #include "log.h"
 #include "stream.h"
@@ -49,6 +50,7 @@ struct camera_config {
 	uint8_t date[3];		/* firmware: year - 2000, month, day */
 	double ambient;			/* C */
 	double clock;			/* of the thermal model */
+	struct dialect dialect;
 };
 
 struct camera {
@@ -74,6 +76,7 @@ struct camera {
 	unsigned int defined;		/* Level 1 commands sent since A0 */
 	bool cleared;			/* DDR clear pulse since A6 */
 	bool clear_level;		/* register 0x01 */
+	bool released;			/* run = 1, and A6 has not come [A3] */
 
 	struct accessories acc;
 	struct accessory_counters accessory_count;
@@ -166,6 +169,8 @@ int page_timing(struct camera *c, struct call *call);
 int page_date(struct camera *c, struct call *call);
 int page_identity(struct camera *c, struct call *call);
 int page_temperature(struct camera *c, struct call *call);
+int cooler_hold(struct camera *c, struct call *call);
+int cooler_apply(struct camera *c, struct call *call);
 int loader_request(struct camera *c, struct call *call);
 
 static inline int refuse(struct call *call, const char *why)

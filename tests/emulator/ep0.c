@@ -19,7 +19,7 @@ struct request {
 	int (*answer)(struct camera *c, struct call *call);
 };
 
-/* [A1] the boot loader of all models; the 268 speaks Level 1 like the 600 */
+/* [A1] the boot loader of all models; all speak Level 1, but for dialect A1 */
 static const struct request loader_table[] = {
 	{ VENDOR_OUT, 0xa0, ANY_LENGTH, false, loader_request },
 };
@@ -33,6 +33,8 @@ static const struct request running_table[] = {
 	{ VENDOR_IN, 0xc2, 10, true, page_date },
 	{ VENDOR_IN, 0xca, 16, false, page_identity },
 	{ VENDOR_IN, 0xf2, 4, true, page_temperature },
+	{ VENDOR_OUT, 0xf3, 4, true, cooler_hold },
+	{ VENDOR_OUT, 0xf4, 1, true, cooler_apply },
 	{ VENDOR_OUT, 0xd9, 0, false, led_switch },
 	{ VENDOR_OUT, 0xda, 8, false, led_pulse },
 };

@@ -21,6 +21,11 @@ static int write_run(struct camera *c, struct call *call, bool run)
 	int rc;
 
 	if (!run) {
+		c->released = false;
+		/* dialect A3: only A6 ends what runs */
+		if (c->config.dialect.a3 && c->stream.state != STREAM_IDLE &&
+		    !c->acc.burst.on)
+			return 0;
 		stream_stop(&c->stream, call->now);
 		c->acc.burst.idle_at = call->now;
 		if (c->acc.burst.on)
@@ -32,6 +37,10 @@ static int write_run(struct camera *c, struct call *call, bool run)
 	}
 	if (c->stream.state != STREAM_IDLE)
 		return refuse(call, "run = 1 while running");
+	if (c->config.dialect.a3 && !c->acc.burst.on) {
+		c->released = true;
+		return 0;
+	}
 	rc = check_start(c, call, false);
 	if (rc)
 		return rc;

@@ -36,7 +36,8 @@ const char *scene_name(enum scene scene)
 
 size_t frame_payload(const struct settings *set)
 {
-	return (size_t)set->w * set->h * (set->bits16 ? 2 : 1);
+	return (size_t)set->w * (set->h + set->extra_rows) *
+	       (set->bits16 ? 2 : 1);
 }
 
 void frame_init(struct frame *f, uint64_t n, const struct settings *set)
@@ -238,6 +239,8 @@ static const uint8_t *render_row(struct renderer *r, const struct frame *f,
 {
 	unsigned int y = f->set.y + (unsigned int)row;
 
+	if (row >= f->set.h)
+		y = f->set.extra_y + (unsigned int)row - f->set.h;
 	if (f->scene == SCENE_PATTERN)
 		return pattern_row(r->pattern,
 				   f->set.bits16 ? PATTERN_16BE : PATTERN_8,

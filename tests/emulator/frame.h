@@ -40,6 +40,8 @@ struct settings {
 	uint8_t traffic;
 	uint8_t readmode;
 	bool bits16, ddr, single;
+	/* the camera's own: rows that come behind those of the ROI [A10] */
+	uint16_t extra_rows, extra_y;
 };
 
 struct frame {

@@ -81,18 +81,21 @@ static int set_exposure(struct camera *c, struct call *call)
 static int set_gain(struct camera *c, struct call *call)
 {
 	struct settings *set = &c->stream.next;
-	int i;
+	int i, gain[3];
 
 	for (i = 0; i < 3; i++) {
-		unsigned int analogue = get16(call->out + 1 + 4 * i);
-
-		if (analogue > c->model->gain_max)
+		gain[i] = (int)get16(call->out + 1 + 4 * i);
+		if (c->config.dialect.a2)
+			gain[i] = dialect_gain(set->readmode,
+					       (unsigned int)gain[i],
+					       c->model->gain_max);
+		if (gain[i] < 0 || gain[i] > c->model->gain_max)
 			return refuse(call, "A4: gain is out of range");
 		if (get16(call->out + 3 + 4 * i) != DIGITAL_GAIN)
 			return refuse(call, "A4: digital gain must be 8");
 	}
 	for (i = 0; i < 3; i++) {
-		set->gain[i] = (uint16_t)get16(call->out + 1 + 4 * i);
+		set->gain[i] = (uint16_t)gain[i];
 		set->digital[i] = DIGITAL_GAIN;
 	}
 	return 0;
@@ -116,14 +119,20 @@ static int set_depth(struct camera *c, struct call *call)
 
 static int set_offset(struct camera *c, struct call *call)
 {
-	int i;
+	struct settings *set = &c->stream.next;
+	int i, offset[3];
 
-	for (i = 0; i < 3; i++)
-		if (get16(call->out + 1 + 2 * i) > OFFSET_MAX)
+	for (i = 0; i < 3; i++) {
+		offset[i] = (int)get16(call->out + 1 + 2 * i);
+		if (c->config.dialect.a2)
+			offset[i] = dialect_offset(set->readmode,
+						   (unsigned int)offset[i],
+						   OFFSET_MAX);
+		if (offset[i] < 0 || offset[i] > OFFSET_MAX)
 			return refuse(call, "A8: offset is out of range");
+	}
 	for (i = 0; i < 3; i++)
-		c->stream.next.offset[i] =
-			(uint16_t)get16(call->out + 1 + 2 * i);
+		set->offset[i] = (uint16_t)offset[i];
 	return 0;
 }
 
@@ -140,6 +149,8 @@ static int set_cooler(struct camera *c, struct call *call)
 	const uint8_t *b = call->out;
 	int16_t target = (int16_t)get16(b + 4);
 
+	if (c->config.dialect.a1)
+		return refuse(call, "AF: there is no such command [A1]");
 	if (b[1] > 1)
 		return refuse(call, "AF: byte 1 must be 0 or 1");
 	if (b[3])
@@ -169,10 +180,41 @@ int check_start(struct camera *c, struct call *call, bool single)
 	return 0;
 }
 
-static int capture(struct camera *c, struct call *call)
+/* Dialect A3: whatever runs ends. */
+static int capture_stop(struct camera *c, struct call *call)
+{
+	stream_stop(&c->stream, call->now);
+	c->released = false;
+	return 0;
+}
+
+/* Dialect A3: run = 1 alone does not start a stream. */
+static int capture_live(struct camera *c, struct call *call)
 {
 	int rc;
 
+	if (!c->released)
+		return refuse(call, "A6 in stream mode without run = 1");
+	rc = check_start(c, call, false);
+	if (!rc) {
+		c->released = false;
+		stream_start_live(&c->stream, call->now);
+	}
+	return rc;
+}
+
+static int capture(struct camera *c, struct call *call)
+{
+	bool a3 = c->config.dialect.a3;
+	int rc;
+
+	if (a3 && (call->out[1] == CAPTURE_STOP ||
+		   call->out[1] == CAPTURE_STOP2))
+		return capture_stop(c, call);
+	if (c->stream.state != STREAM_IDLE)
+		return refuse(call, "only with run = 0");
+	if (a3 && !call->out[1] && !c->stream.next.single)
+		return capture_live(c, call);
 	if (call->out[1])
 		return refuse(call, "A6: byte 1 must be 0");
 	if (c->acc.burst.on)
@@ -189,7 +231,7 @@ static const struct command commands[] = {
 	{ 0xa3, 5, false, set_exposure },
 	{ 0xa4, 13, false, set_gain },
 	{ 0xa5, 2, false, set_traffic },
-	{ 0xa6, 2, true, capture },
+	{ 0xa6, 2, false, capture },
 	{ 0xa7, 2, true, set_depth },
 	{ 0xa8, 7, false, set_offset },
 	{ 0xa9, 2, true, set_ddr },

@@ -53,12 +53,13 @@ static const char usage[] =
 "  --date YYMMDD     firmware date (default 230614)\n"
 "  --ambient C       temperature around the camera (default 20)\n"
 "  --clock FACTOR    the cooler's time runs that much faster (default 1)\n"
+"  --dialect A1+A3   assumptions that are not true: A1, A2, A3, A10, A11\n"
 "  --make-firmware FILE  write a firmware image for the model and exit\n";
 
 enum option_id {
 	OPT_MODEL = 1, OPT_SOCKET, OPT_CONTROL, OPT_LOG, OPT_BOOT, OPT_SERIAL,
 	OPT_SCENE, OPT_PACE, OPT_SEED, OPT_SCRIPT, OPT_USB, OPT_DATE,
-	OPT_AMBIENT, OPT_CLOCK, OPT_FIRMWARE, OPT_HELP,
+	OPT_AMBIENT, OPT_CLOCK, OPT_DIALECT, OPT_FIRMWARE, OPT_HELP,
 };
 
 static const struct option option_table[] = {
@@ -76,6 +77,7 @@ static const struct option option_table[] = {
 	{ "date", required_argument, NULL, OPT_DATE },
 	{ "ambient", required_argument, NULL, OPT_AMBIENT },
 	{ "clock", required_argument, NULL, OPT_CLOCK },
+	{ "dialect", required_argument, NULL, OPT_DIALECT },
 	{ "make-firmware", required_argument, NULL, OPT_FIRMWARE },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -158,6 +160,8 @@ static bool parse_config(struct camera_config *c, int id, const char *arg)
 	case OPT_CLOCK:
 		return parse_real(arg, THERMAL_CLOCK_MIN, THERMAL_CLOCK_MAX,
 				  &c->clock);
+	case OPT_DIALECT:
+		return dialect_parse(arg, &c->dialect);
 	default:
 		return false;
 	}

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 void stream_drop_all(struct stream *s)
@@ -14,6 +15,7 @@ void stream_drop_all(struct stream *s)
 	s->level = 0;
 	s->sending = false;
 	s->silent = false;
+	s->begun_len = 0;
 }
 
 void stream_clear_halt(struct stream *s)
@@ -160,10 +162,14 @@ static size_t unheld(const struct stream *s, const struct frame *f)
 	return n > HELD_TAIL ? n - HELD_TAIL : 0;
 }
 
-int64_t stream_read(struct stream *s, int64_t now, size_t len, uint8_t *out)
+/* Bytes of the oldest frame; *@ended: all of them, and their end is marked. */
+static int64_t read_frame(struct stream *s, int64_t now, size_t len,
+			  uint8_t *out, bool *ended)
 {
 	struct frame *f;
 	size_t left, n;
+
+	*ended = true;
 
 	if (s->halted)
 		return -EPIPE;
@@ -193,10 +199,47 @@ int64_t stream_read(struct stream *s, int64_t now, size_t len, uint8_t *out)
 	layout_read(&s->layout, f, &s->render, s->sent, n, out);
 	advance_sent(s, f, n);
 	s->count.bytes_sent += n;
+	*ended = !s->joins || n < left || n % s->packet;
 	/* else the last packet was full, and a zero-length one is due [A11] */
-	if (n < len || (n == left && n % s->packet))
+	if (n < len || (n == left && (s->joins || n % s->packet)))
 		end_frame(s, now);
 	return (int64_t)n;
+}
+
+/* Keeps what a request has got until it can go on. */
+static bool begin(struct stream *s, const uint8_t *data, size_t len)
+{
+	uint8_t *more;
+
+	if (len > s->begun_size) {
+		more = realloc(s->begun, len);
+		if (!more)
+			return false;
+		s->begun = more;
+		s->begun_size = len;
+	}
+	memcpy(s->begun, data, len);
+	s->begun_len = len;
+	return true;
+}
+
+int64_t stream_read(struct stream *s, int64_t now, size_t len, uint8_t *out)
+{
+	size_t have = s->begun_len < len ? s->begun_len : len;
+	bool ended;
+	int64_t n;
+
+	if (have)
+		memcpy(out, s->begun, have);
+	s->begun_len = 0;
+	do {
+		n = read_frame(s, now, len - have, out + have, &ended);
+		if (n > 0)
+			have += (size_t)n;
+	} while (n >= 0 && !ended && have < len);
+	if (n == -EAGAIN && have)
+		return begin(s, out, have) ? n : -EPIPE;
+	return n < 0 ? n : (int64_t)have;
 }
 
 int64_t stream_next_event(const struct stream *s, size_t len)

@@ -8,6 +8,7 @@
 #define READOUT_CLOCK_MHZ	72	/* information only */
 #define CLOCKS_PER_US		72
 #define TEC_PROTECTION		0x80
+#define COOLER_LIMIT		600	/* 0.1 C */
 #define LONG_EXPOSURE_US	1000000u
 
 /* The humidity sensor's raw values are those of an SHT3x [A7]. */
@@ -29,6 +30,8 @@ int page_status(struct camera *c, struct call *call)
 	const struct settings *set = &c->stream.next;
 	uint8_t *p = call->in;
 
+	if (c->config.dialect.a1)
+		return refuse(call, "D2: there is no such page [A1]");
 	p[0] = READOUT_CLOCK_MHZ;
 	put32(p + 1, stream_remaining_us(&c->stream, call->now));
 	put32(p + 5, set->exposure_us);
@@ -94,6 +97,30 @@ int page_identity(struct camera *c, struct call *call)
 	else
 		return refuse(call, "wValue and wIndex must be both 8 or 0x10");
 	return 16;
+}
+
+/* The cooler of older cameras [A1]: its target in the form of F2, its power. */
+int cooler_hold(struct camera *c, struct call *call)
+{
+	const uint8_t *b = call->out;
+	int tenths = (int)get16(b + 1);
+
+	if (!c->config.dialect.a1)
+		return refuse(call, "this request is not defined");
+	if (b[0] > 1 || b[3] || tenths > COOLER_LIMIT)
+		return refuse(call, "F3: target is out of range");
+	thermal_command(&c->thermal, true, 0,
+			(int16_t)(b[0] ? -tenths : tenths));
+	return 0;
+}
+
+int cooler_apply(struct camera *c, struct call *call)
+{
+	if (!c->config.dialect.a1)
+		return refuse(call, "this request is not defined");
+	thermal_command(&c->thermal, false, call->out[0],
+			(int16_t)c->thermal.target);
+	return 0;
 }
 
 int page_temperature(struct camera *c, struct call *call)

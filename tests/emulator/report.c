@@ -108,10 +108,13 @@ void verb_status(struct console *con, int64_t now, const char *arg,
 {
 	struct text t = { answer, size, 0 };
 	const struct camera *c = con->camera;
+	char dialect[DIALECT_TEXT];
 
 	(void)arg;
-	add(&t, "ok {\"model\":\"%s\",\"serial\":\"%s\",\"plugged\":%s"
-	    ",\"identity\":\"%s\",\"state\":\"%s\"", c->model->name,
+	dialect_name(&c->config.dialect, dialect);
+	add(&t, "ok {\"model\":\"%s\",\"dialect\":\"%s\""
+	    ",\"serial\":\"%s\",\"plugged\":%s"
+	    ",\"identity\":\"%s\",\"state\":\"%s\"", c->model->name, dialect,
 	    c->config.serial, truth(c->attached),
 	    c->identity == IDENTITY_LOADER ? "loader" : "running",
 	    camera_state(c));

@@ -38,6 +38,8 @@ void stream_power_on(struct stream *s)
 	s->state = STREAM_IDLE;
 	memset(&s->next, 0, sizeof(s->next));
 	memset(&s->current, 0, sizeof(s->current));
+	s->next.extra_rows = s->extra_rows;
+	s->next.extra_y = (uint16_t)(s->model->area_h - s->extra_rows);
 	s->flow = FLOW_FREE;
 	s->burst = (struct burst){ 0 };
 	s->waiting = false;
@@ -53,6 +55,9 @@ void stream_free(struct stream *s)
 	free(s->ring);
 	s->ring = NULL;
 	s->ring_size = 0;
+	free(s->begun);
+	s->begun = NULL;
+	s->begun_size = 0;
 }
 
 /* True when the ring has room for one more frame. */

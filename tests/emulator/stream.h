@@ -60,6 +60,8 @@ struct stream {
 	bool fast;			/* no pacing */
 	double factor;			/* readout is this much faster */
 	int64_t utc;			/* ns since 1970 when time is 0 */
+	uint16_t extra_rows;		/* of the area's end, in each frame [A10] */
+	bool joins;			/* no zero-length packets [A11] */
 
 	enum stream_state state;
 	enum stream_flow flow;
@@ -89,6 +91,8 @@ struct stream {
 	size_t sent;			/* wire bytes */
 	size_t freed;			/* of its stored bytes, out of level */
 	bool silent;			/* fault: until the next clear */
+	uint8_t *begun;			/* what a request has, that goes on [A11] */
+	size_t begun_len, begun_size;
 	bool halted;			/* endpoint: until clear halt */
 };
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which camera is this? The real qhy_camera_identify(), asked by a camera
+ * Which camera is this? The real qhy_level_identify(), asked by a camera
  * whose pages are the input: status, EEPROM at 8, EEPROM at 0x10, row times,
- * DDR level, then which query fails.
+ * DDR level, then which query fails, then the family and whether there is a
+ * status page: else its begin is the page for the date.
  */
 #include "fuzz.h"
 #include "qhy.h"
@@ -22,6 +23,7 @@ static const u8 *page_of(const struct answers *a, u8 request, u16 index)
 {
 	switch (request) {
 	case QHY_REQ_STATUS:
+	case QHY_REQ_DATE:
 		return a->status;
 	case QHY_REQ_TIMING:
 		return a->timing;
@@ -63,6 +65,15 @@ void qhy_usb_out(struct qhy *qhy, u8 request, u16 value, u16 index,
 	abort();	/* nothing here sends */
 }
 
+int qhy_usb_ask(struct qhy *qhy, u8 request, void *data, u16 len)
+{
+	(void)qhy;
+	(void)request;
+	(void)data;
+	(void)len;
+	abort();	/* no telemetry */
+}
+
 int usb_clear_halt(struct usb_device *udev, int pipe)
 {
 	(void)udev;
@@ -81,9 +92,11 @@ static bool listed(const struct qhy *qhy)
 static void check_identity(const struct answers *a)
 {
 	const struct qhy *qhy = &a->qhy;
-	const u8 *raw = a->status[48] ? a->status + 48 : a->serial;
+	bool page = !qhy->dialect.registers;
+	const u8 *raw = page && a->status[48] ? a->status + 48 : a->serial;
 	size_t len = strnlen(qhy->serial, sizeof(qhy->serial));
-	u8 colour = a->status[47] > 1 ? a->colour[1] : a->status[47];
+	u8 colour = page && a->status[47] <= 1 ? a->status[47] : a->colour[1];
+	const u8 *date = page ? a->status + 9 : a->status;
 	size_t i;
 
 	FUZZ_CHECK(len <= QHY_SERIAL_LEN);
@@ -94,8 +107,8 @@ static void check_identity(const struct answers *a)
 			   qhy->serial[i] == (char)raw[i]);
 	FUZZ_CHECK(listed(qhy));
 	FUZZ_CHECK(qhy->model->colour == (colour == 1));
-	FUZZ_CHECK(qhy->firmware_date == ((2000U + a->status[9]) << 16 |
-					  page_number(a->status, 10, 2)));
+	FUZZ_CHECK(qhy->firmware_date == ((2000U + date[0]) << 16 |
+					  page_number(date, 1, 2)));
 	FUZZ_CHECK(qhy_modes_available(qhy->model->sensor,
 				       qhy->firmware_date));
 }
@@ -121,6 +134,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	struct input in = { data, size };
 	struct answers *a = calloc(1, sizeof(*a));
 	int ret;
+	u8 kind;
 
 	if (!a)
 		abort();
@@ -130,8 +144,10 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	input_bytes(&in, a->timing, sizeof(a->timing));
 	input_bytes(&in, a->level, sizeof(a->level));
 	a->fails = input_u8(&in);
-	a->qhy.family = input_u8(&in) % 2 ? &qhy600_family : &qhy268_family;
-	ret = qhy_camera_identify(&a->qhy);
+	kind = input_u8(&in);
+	a->qhy.family = kind & 1 ? &qhy600_family : &qhy268_family;
+	a->qhy.dialect.registers = kind & 2;
+	ret = qhy_level_identify(&a->qhy);
 	FUZZ_CHECK(ret == (a->fails && a->fails <= a->queries ? -EIO : 0));
 	if (ret)
 		FUZZ_CHECK(!a->qhy.model);

@@ -26,8 +26,9 @@ FLAGS	:= $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recove
 SRC_fuzz-frame	  := $(DRIVER)/qhy-frame.c
 SRC_fuzz-fwimage  := $(DRIVER)/qhy-fwimage.c
 SRC_fuzz-gps	  := $(DRIVER)/qhy-gps.c
-SRC_fuzz-identify := $(DRIVER)/qhy-camera.c $(DRIVER)/qhy-models.c \
-		     $(DRIVER)/qhy-timing.c
+SRC_fuzz-identify := $(DRIVER)/qhy-camera.c $(DRIVER)/qhy-level.c \
+		     $(DRIVER)/qhy-models.c $(DRIVER)/qhy-timing.c \
+		     $(DRIVER)/qhy-page.c $(DRIVER)/qhy-dialect.c
 SRC_fuzz-trace	  := $(wildcard $(TOP)/userspace/trace/*.c) \
 		     $(TOP)/userspace/lib/error.c
 SRC_fuzz-page	  := $(DRIVER)/qhy-page.c $(DRIVER)/qhy-timing.c

@@ -54,7 +54,7 @@ cd "$out" || exit 1
 rm -rf corpus && mkdir corpus && ./seeds corpus || exit 1
 echo "seed $seed"
 fuzz fuzz-page qhy-page.c 129 100
-fuzz fuzz-identify qhy-camera.c 165 30
+fuzz fuzz-identify qhy-level.c 165 40
 fuzz fuzz-fwimage qhy-fwimage.c 2048 100
 fuzz fuzz-gps qhy-gps.c 97 100
 fuzz fuzz-frame qhy-frame.c 252 100

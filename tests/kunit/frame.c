@@ -8,6 +8,45 @@
 #include "frame.inc"
 #include "payloads.inc"
 
+/*
+ * Nothing ends a damaged frame that fills its last packet [A11]: it and the
+ * next one come as one that is too long by whole packets.
+ */
+static void joined(struct tap *t)
+{
+	const u32 payload = 300000, whole = payload + QHY_TRAILER_LEN;
+	const u32 longer[] = { 0, 1, 512, 1023, 1024, 1025, 2048, 299008 };
+	unsigned int i, alike;
+
+	for (alike = 0; alike < 2; alike++) {
+		for (i = 0; i < ARRAY_SIZE(longer); i++) {
+			u32 bytes = whole + longer[i], request, rest;
+			struct qhy_frame_event event;
+			struct qhy_frame frame;
+			struct qhy_plan plan;
+			bool two = alike && longer[i] &&
+				   longer[i] % 1024 == 0;
+
+			qhy_plan_init(&plan, payload, 1024);
+			T_OK(t, !plan.extra && !plan.no_empty);
+			plan.no_empty = alike;
+			qhy_frame_init(&frame, &plan);
+			request = qhy_plan_request(&plan, 0);
+			rest = bytes;
+			do {
+				u32 now = min(rest, request);
+
+				event = qhy_frame_complete(&frame, 0, request,
+							   now, 3);
+				rest -= now;
+			} while (!(event.flags & QHY_FRAME_ENDED));
+			T_EQ(t, event.bytes, bytes);
+			T_EQ(t, !!(event.flags & QHY_FRAME_JOINED), two);
+			T_EQ(t, !!(event.flags & QHY_FRAME_WHOLE), !longer[i]);
+		}
+	}
+}
+
 static void plans(struct tap *t)
 {
 	struct qhy_plan plan;
@@ -221,6 +260,7 @@ static void zeros(struct tap *t)
 }
 
 T_SUITE(frame,
+	T_CASE(joined),
 	T_CASE(plans),
 	T_CASE(plan_properties),
 	T_CASE(steps),

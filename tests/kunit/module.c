@@ -6,6 +6,7 @@
 #include <linux/module.h>
 
 #include "../../drivers/media/usb/qhyccd/qhy-clock.c"
+#include "../../drivers/media/usb/qhyccd/qhy-dialect.c"
 #include "../../drivers/media/usb/qhyccd/qhy-frame.c"
 #include "../../drivers/media/usb/qhyccd/qhy-fwimage.c"
 #include "../../drivers/media/usb/qhyccd/qhy-gps.c"

@@ -53,6 +53,37 @@ static void untouched(struct tap *t)
 	T_MEM(t, &reading, &before, sizeof(before));
 }
 
+/* Every sign, and temperatures up to the limit and beyond it. */
+static void temperature(struct tap *t)
+{
+	struct qhy_reading reading;
+	unsigned int sign, tenths;
+
+	for (sign = 0; sign < 3; sign++) {
+		for (tenths = 0; tenths < 1100; tenths++) {
+			u8 page[4] = {
+				sign, tenths >> 8, tenths, tenths % 256,
+			};
+			bool good = sign < 2 && tenths <= 1000;
+
+			memset(&reading, 0, sizeof(reading));
+			reading.temperature = 7777;
+			T_EQ(t, qhy_page_temperature((const void *)page,
+						     &reading),
+			     good ? 0 : -EIO);
+			if (!good) {
+				T_EQ(t, reading.temperature, 7777);
+				continue;
+			}
+			T_EQ(t, reading.temperature,
+			     sign ? -(int)tenths : (int)tenths);
+			T_EQ(t, reading.pwm, tenths % 256);
+			T_EQ(t, reading.power, V4L2_QHYCCD_POWER_UNKNOWN);
+			T_OK(t, !reading.automatic && !reading.has_humidity);
+		}
+	}
+}
+
 /* All 256 values of the byte. */
 static void power(struct tap *t)
 {
@@ -201,6 +232,7 @@ static void random_pages(struct tap *t)
 T_SUITE(page,
 	T_CASE(status),
 	T_CASE(untouched),
+	T_CASE(temperature),
 	T_CASE(power),
 	T_CASE(humidity),
 	T_CASE(humidity_formula),

@@ -192,6 +192,39 @@ tell_unconfirmed()
 	echo $may > $now
 }
 
+# What cameras are spoken to with instead of what the model table says.
+DIALECT=/sys/kernel/debug/usb/qhyccd/dialect
+
+# bind_cameras: all interfaces that the driver would have taken by itself.
+bind_cameras()
+{
+	local dir vendor
+
+	for dir in /sys/bus/usb/devices/*:1.0; do
+		read -r vendor 2> /dev/null < "${dir%:1.0}/idVendor" || continue
+		[[ $vendor == 1618 && ! -e $dir/driver ]] || continue
+		# one that cannot be spoken to is told by the log, and has no node
+		echo "${dir##*/}" > "$SYS_DRIVER/bind" || :
+	done
+} 2> /dev/null
+
+# load_module PARAMETER=VALUE...: with QHY_DIALECT (A1+A3) the driver meets no
+# camera before it has been told which alternatives they speak.
+load_module()
+{
+	local status=0
+
+	if [[ ! ${QHY_DIALECT:-} ]]; then
+		insmod "$QHY_MODULE" "$@"
+		return
+	fi
+	echo 0 > /sys/bus/usb/drivers_autoprobe
+	insmod "$QHY_MODULE" "$@" && echo "$QHY_DIALECT" > $DIALECT || status=1
+	echo 1 > /sys/bus/usb/drivers_autoprobe
+	((status == 0)) && bind_cameras
+	return $status
+}
+
 # qhy_load [--no-firmware] [--cameras N] [PARAMETER=VALUE...]: load the driver
 # and wait until N cameras (default: all that are plugged) have a node.
 qhy_load()
@@ -210,7 +243,7 @@ qhy_load()
 		echo "qhy_load: $QHY_MODULE is not there: make module" >&2
 		return 1
 	fi
-	load_needs && tell_unconfirmed "$@" && insmod "$QHY_MODULE" "$@" || return
+	load_needs && tell_unconfirmed "$@" && load_module "$@" || return
 	if ! wait_until 20 have_nodes "$want"; then
 		find_nodes
 		echo "qhy_load: ${#node_of[@]} of $want cameras have a" \

@@ -16,7 +16,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 out=${1:-$top/build/coverage}
 driver=$top/drivers/media/usb/qhyccd
 shim=$top/tests/lib/kernel
-pure='frame timing fwimage models swap ramp page gps clock'
+pure='frame timing fwimage models dialect swap ramp page gps clock'
 mixed='stream buffer shot'
 
 rm -rf "$out"
@@ -55,6 +55,7 @@ runs driver-timing qhy-timing.o
 runs driver-exposure qhy-timing.o
 runs driver-fwimage qhy-fwimage.o
 runs driver-models qhy-models.o qhy-timing.o
+runs driver-dialect qhy-dialect.o qhy-models.o
 runs driver-swap
 runs driver-proto
 runs driver-ramp qhy-ramp.o thermal.o

@@ -24,6 +24,7 @@ SAN	:= -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # What each one tests
 SRC_driver-clock   := $(DRIVER)/qhy-clock.c
+SRC_driver-dialect := $(DRIVER)/qhy-dialect.c $(DRIVER)/qhy-models.c
 SRC_driver-exposure := $(DRIVER)/qhy-timing.c
 SRC_driver-frame   := $(DRIVER)/qhy-frame.c
 SRC_driver-fwimage := $(DRIVER)/qhy-fwimage.c

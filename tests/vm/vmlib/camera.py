@@ -14,7 +14,7 @@ from .process import Child
 
 MODELS = ("268m", "268c", "268pro", "600m", "600c", "600l", "600pro")
 OPTIONS = ("boot", "serial", "scene", "pace", "seed", "script", "usb",
-           "ambient", "clock", "date")
+           "ambient", "clock", "date", "dialect")
 
 
 class Spec:
@@ -31,6 +31,9 @@ class Spec:
                 raise VmError(f"camera option {pair}: one of "
                               + " ".join(o + "=" for o in OPTIONS))
             self.options.append((key, value))
+        dialect = os.environ.get("QHY_DIALECT")
+        if dialect and not any(key == "dialect" for key, _ in self.options):
+            self.options.append(("dialect", dialect))
 
     def argv(self):
         argv = ["--model", self.model]

@@ -161,6 +161,9 @@ class Session:
             # Tests of rate and patience take the time that they promise.
             "QHY_LONG": os.environ.get("QHY_LONG", ""),
         }
+        # Cameras of another dialect, and a driver that is told so.
+        if os.environ.get("QHY_DIALECT"):
+            env["QHY_DIALECT"] = os.environ["QHY_DIALECT"]
         if "V4L2_COMPLIANCE" in os.environ:
             env["V4L2_COMPLIANCE"] = os.environ["V4L2_COMPLIANCE"]
         if self.firmware:

@@ -104,7 +104,7 @@ void qhy_buffer_judge(struct qhy *qhy, struct qhy_buffer *buf,
 		      enum qhy_frame_fault fault, u64 bytes)
 {
 	struct qhy_stream *stream = &qhy->stream;
-	u32 used = min_t(u64, bytes, buf->plan.payload);
+	u32 used = min_t(u64, bytes, buf->plan.payload - buf->plan.extra);
 
 	buf->verdict = fault ? QHY_DAMAGED : QHY_GOOD;
 	qhy_stream_shot(stream, fault, &buf->shot);

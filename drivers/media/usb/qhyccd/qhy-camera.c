@@ -5,8 +5,6 @@
  * Everything here sleeps, and is called with camera_lock held (at probe nobody
  * else is there yet).
  */
-#include <linux/ctype.h>
-
 #include "qhy.h"
 
 /**
@@ -50,60 +48,6 @@ static void qhy_ddr_clear(struct qhy *qhy, int *err)
 {
 	qhy_reg_write(qhy, QHY_REG_DDR_CLEAR, 1, err);
 	qhy_reg_write(qhy, QHY_REG_DDR_CLEAR, 0, err);
-}
-
-/* The kernel's isalnum() knows the letters of Latin-1, too. */
-static bool qhy_is_plain(char c)
-{
-	return (isascii(c) && isalnum(c)) || c == '-' || c == '.';
-}
-
-/* The device may send anything: only plain letters and digits reach sysfs. */
-static void qhy_take_serial(struct qhy *qhy, const char *bytes, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len && i < QHY_SERIAL_LEN && bytes[i]; i++)
-		qhy->serial[i] = qhy_is_plain(bytes[i]) ? bytes[i] : '_';
-	qhy->serial[i] = '\0';
-}
-
-/**
- * qhy_camera_identify() - find out which camera this is
- * @qhy: camera; gets model, serial and firmware_date
- *
- * Colour and serial number come from the status; what it does not tell comes
- * from the EEPROM.
- *
- * Context: sleeps, at probe. Return: 0 or what qhy_usb_in() gives.
- */
-int qhy_camera_identify(struct qhy *qhy)
-{
-	struct qhy_wire_status status;
-	char eeprom[QHY_EEPROM_LEN];
-	u8 colour;
-	int ret = 0;
-
-	qhy_usb_in(qhy, QHY_REQ_STATUS, 0, 0, &status, sizeof(status), &ret);
-	colour = status.colour;
-	if (colour > 1) {
-		qhy_usb_in(qhy, QHY_REQ_EEPROM, QHY_EEPROM_COLOUR,
-			   QHY_EEPROM_COLOUR, eeprom, sizeof(eeprom), &ret);
-		colour = eeprom[1];
-	}
-	qhy_take_serial(qhy, status.serial, sizeof(status.serial));
-	if (!qhy->serial[0]) {
-		qhy_usb_in(qhy, QHY_REQ_EEPROM, QHY_EEPROM_SERIAL,
-			   QHY_EEPROM_SERIAL, eeprom, sizeof(eeprom), &ret);
-		qhy_take_serial(qhy, eeprom, sizeof(eeprom));
-	}
-	if (ret)
-		return ret;
-
-	qhy->firmware_date = (2000U + status.firmware.year) << 16 |
-			     status.firmware.month << 8 | status.firmware.day;
-	qhy->model = qhy_model_find(qhy->family, status.sub_model, colour == 1);
-	return 0;
 }
 
 /**
@@ -177,11 +121,13 @@ void qhy_camera_send_exposure(struct qhy *qhy, int *err)
 void qhy_camera_send_gain(struct qhy *qhy, int *err)
 {
 	struct qhy_cmd_gain msg = { .cmd = QHY_CMD_GAIN };
+	u16 code = qhy_dialect_gain(&qhy->dialect, qhy->settings.mode,
+				    qhy->settings.gain);
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(msg.rgb); i++) {
 		/* the same analogue code for all, digital unity [A2] */
-		msg.rgb[i].analogue = cpu_to_be16(qhy->settings.gain);
+		msg.rgb[i].analogue = cpu_to_be16(code);
 		msg.rgb[i].digital = cpu_to_be16(QHY_GAIN_DIGITAL_UNITY);
 	}
 	qhy_command(qhy, &msg, err);
@@ -197,10 +143,12 @@ void qhy_camera_send_gain(struct qhy *qhy, int *err)
 void qhy_camera_send_offset(struct qhy *qhy, int *err)
 {
 	struct qhy_cmd_offset msg = { .cmd = QHY_CMD_OFFSET };
+	u16 code = qhy_dialect_offset(&qhy->dialect, qhy->settings.mode,
+				      qhy->settings.offset);
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(msg.rgb); i++)
-		msg.rgb[i] = cpu_to_be16(qhy->settings.offset);
+		msg.rgb[i] = cpu_to_be16(code);
 	qhy_command(qhy, &msg, err);
 }
 
@@ -214,6 +162,14 @@ void qhy_camera_send_offset(struct qhy *qhy, int *err)
 void qhy_camera_send_traffic(struct qhy *qhy, int *err)
 {
 	qhy_command_byte(qhy, QHY_CMD_TRAFFIC, qhy->settings.traffic, err);
+}
+
+/* [A3] */
+static void qhy_camera_idle(struct qhy *qhy, int *err)
+{
+	if (qhy->dialect.stop)
+		qhy_command_byte(qhy, QHY_CMD_CAPTURE, qhy->dialect.stop, err);
+	qhy_reg_write(qhy, QHY_REG_RUN, 0, err);
 }
 
 /**
@@ -232,7 +188,7 @@ int qhy_camera_configure(struct qhy *qhy)
 	bool ddr = set->ddr || set->single;
 	int ret = 0;
 
-	qhy_reg_write(qhy, QHY_REG_RUN, 0, &ret);
+	qhy_camera_idle(qhy, &ret);
 	qhy_camera_send_mode(qhy, &ret);
 	qhy_command_byte(qhy, QHY_CMD_DEPTH, qhy->format->bytes - 1, &ret);
 	qhy_camera_send_roi(qhy, &ret);
@@ -262,6 +218,8 @@ int qhy_camera_run(struct qhy *qhy)
 	int ret = 0;
 
 	qhy_reg_write(qhy, QHY_REG_RUN, 1, &ret);
+	if (qhy->dialect.capture_live)
+		qhy_command_byte(qhy, QHY_CMD_CAPTURE, QHY_CAPTURE_START, &ret);
 	return ret;
 }
 
@@ -292,7 +250,7 @@ int qhy_camera_halt(struct qhy *qhy)
 {
 	int ret = 0;
 
-	qhy_reg_write(qhy, QHY_REG_RUN, 0, &ret);
+	qhy_camera_idle(qhy, &ret);
 	qhy_ddr_clear(qhy, &ret);
 	return ret;
 }

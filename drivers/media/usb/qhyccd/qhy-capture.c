@@ -153,6 +153,20 @@ void qhy_capture_give_up(struct qhy *qhy, int ret)
 }
 
 /**
+ * qhy_capture_plan() - how a frame of the present format comes
+ * @qhy: camera
+ * @plan: to fill
+ *
+ * Context: any; the format cannot change meanwhile.
+ */
+void qhy_capture_plan(struct qhy *qhy, struct qhy_plan *plan)
+{
+	qhy_plan_init(plan, qhy_wire_bytes(qhy), qhy->maxp);
+	plan->extra = qhy_wire_bytes(qhy) - qhy_image_bytes(qhy);
+	plan->no_empty = qhy->dialect.no_empty;
+}
+
+/**
  * qhy_capture_start() - start to stream
  * @qhy: camera
  *
@@ -166,7 +180,7 @@ int qhy_capture_start(struct qhy *qhy)
 
 	lockdep_assert_held(&qhy->queue_lock);
 	mutex_lock(&qhy->camera_lock);
-	qhy_plan_init(&plan, qhy_image_bytes(qhy), qhy->maxp);
+	qhy_capture_plan(qhy, &plan);
 	ret = qhy_ring_alloc_scratch(qhy, &plan);
 	if (ret)
 		goto unlock;

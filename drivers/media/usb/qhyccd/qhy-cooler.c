@@ -15,19 +15,13 @@
 static int qhy_cooler_send(struct qhy *qhy, bool automatic, u8 pwm, s16 target)
 {
 	struct qhy_cooler *cooler = &qhy->cooler;
-	const struct qhy_cmd_cooler msg = {
-		.cmd = QHY_CMD_COOLER,
-		.automatic = automatic,
-		.pwm = pwm,
-		.target = cpu_to_be16(target),
-	};
 	int ret = 0;
 
 	if (cooler->told && cooler->told_automatic == automatic &&
 	    (automatic ? cooler->told_target == target :
 			 cooler->told_pwm == pwm))
 		return 0;
-	qhy_command(qhy, &msg, &ret);
+	qhy_level_cool(qhy, automatic, pwm, target, &ret);
 	cooler->told = !ret;
 	cooler->told_automatic = automatic;
 	cooler->told_target = target;

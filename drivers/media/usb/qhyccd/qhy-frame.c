@@ -19,7 +19,7 @@ static const u8 qhy_filler[QHY_FILLER_LEN] = {
 /**
  * qhy_plan_init() - cut a frame into requests
  * @plan: to fill
- * @payload: image bytes, more than 0
+ * @payload: bytes before the trailer, more than 0
  * @maxp: packet size of the endpoint, bytes, divides QHY_SLICE_BYTES
  */
 void qhy_plan_init(struct qhy_plan *plan, u32 payload, u32 maxp)
@@ -27,6 +27,8 @@ void qhy_plan_init(struct qhy_plan *plan, u32 payload, u32 maxp)
 	plan->payload = payload;
 	plan->maxp = maxp;
 	plan->slices = DIV_ROUND_UP(payload, QHY_SLICE_BYTES);
+	plan->extra = 0;
+	plan->no_empty = false;
 }
 
 /**
@@ -90,6 +92,15 @@ void qhy_frame_init(struct qhy_frame *frame, const struct qhy_plan *plan)
 	*frame = (struct qhy_frame){ .plan = *plan };
 }
 
+/* Packets that filled up, and behind them a frame of the right length [A11] */
+static bool qhy_frame_joined(const struct qhy_frame *frame)
+{
+	u64 whole = (u64)frame->plan.payload + QHY_TRAILER_LEN;
+
+	return frame->plan.no_empty && frame->bytes > whole &&
+	       !((frame->bytes - whole) & (frame->plan.maxp - 1));
+}
+
 static struct qhy_frame_event qhy_frame_end(struct qhy_frame *frame)
 {
 	struct qhy_frame_event event = {
@@ -97,6 +108,8 @@ static struct qhy_frame_event qhy_frame_end(struct qhy_frame *frame)
 		.bytes = frame->bytes,
 	};
 
+	if (qhy_frame_joined(frame))
+		event.flags |= QHY_FRAME_JOINED;
 	frame->bytes = 0;
 	frame->slice = 0;
 	return event;

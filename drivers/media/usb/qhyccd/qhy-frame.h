@@ -27,14 +27,18 @@
 
 /**
  * struct qhy_plan - how one frame is cut into requests
- * @payload: image bytes, more than 0
+ * @payload: bytes before the trailer, more than 0
  * @maxp: packet size of the endpoint, bytes
  * @slices: requests per frame, at least 1
+ * @extra: of @payload, what comes behind the image [A10]
+ * @no_empty: see struct qhy_dialect [A11]
  */
 struct qhy_plan {
 	u32 payload;
 	u32 maxp;
 	u32 slices;
+	u32 extra;
+	bool no_empty;
 };
 
 void qhy_plan_init(struct qhy_plan *plan, u32 payload, u32 maxp);
@@ -70,6 +74,8 @@ struct qhy_frame {
 #define QHY_FRAME_RESTART	BIT(5)
 /* Nothing in flight and still out of step: submit one scratch request. */
 #define QHY_FRAME_SCRATCH	BIT(6)
+/* Two frames ended: a damaged one that nothing ended, and the one after it. */
+#define QHY_FRAME_JOINED	BIT(7)
 
 struct qhy_frame_event {
 	unsigned int flags;

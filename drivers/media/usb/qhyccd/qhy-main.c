@@ -120,6 +120,33 @@ static struct qhy *qhy_alloc(struct usb_interface *intf,
 	return qhy;
 }
 
+/* Who it is decides how it is spoken to; A1 decides how that is asked. */
+static int qhy_identify(struct qhy *qhy)
+{
+	char words[QHY_DIALECT_TEXT];
+	int ret;
+
+	/* all rows of a family agree on that */
+	qhy->model = qhy->family->models;
+	qhy->alternatives = qhy_debugfs_alternatives(qhy->model->alternatives);
+	qhy_dialect_init(&qhy->dialect, qhy->alternatives);
+	ret = qhy_level_identify(qhy);
+	if (ret) {
+		dev_err(&qhy->intf->dev, "camera cannot be identified: %pe\n",
+			ERR_PTR(ret));
+		return ret;
+	}
+	qhy->alternatives = qhy_debugfs_alternatives(qhy->model->alternatives);
+	qhy_dialect_init(&qhy->dialect, qhy->alternatives);
+	if (qhy->alternatives != qhy->model->alternatives) {
+		qhy_dialect_name(qhy->alternatives, words);
+		dev_notice(&qhy->intf->dev,
+			   "for bring-up only: spoken to with the alternatives of %s\n",
+			   words);
+	}
+	return 0;
+}
+
 static int qhy_setup(struct qhy *qhy)
 {
 	int ret;
@@ -133,12 +160,9 @@ static int qhy_setup(struct qhy *qhy)
 	ret = qhy_find_endpoint(qhy);
 	if (ret)
 		return ret;
-	ret = qhy_camera_identify(qhy);
-	if (ret) {
-		dev_err(&qhy->intf->dev, "camera cannot be identified: %pe\n",
-			ERR_PTR(ret));
+	ret = qhy_identify(qhy);
+	if (ret)
 		return ret;
-	}
 	ret = qhy_stream_init(qhy);
 	if (ret)
 		return ret;
@@ -338,7 +362,25 @@ static struct usb_driver qhy_driver = {
 	.post_reset = qhy_post_reset,
 	.id_table = qhy_ids,
 };
-module_usb_driver(qhy_driver);
+
+static int __init qhy_init(void)
+{
+	int ret;
+
+	qhy_debugfs_register();
+	ret = usb_register(&qhy_driver);
+	if (ret)
+		qhy_debugfs_unregister();
+	return ret;
+}
+module_init(qhy_init);
+
+static void __exit qhy_exit(void)
+{
+	usb_deregister(&qhy_driver);
+	qhy_debugfs_unregister();
+}
+module_exit(qhy_exit);
 
 MODULE_AUTHOR("qhyccd driver maintainers");
 MODULE_DESCRIPTION("QHYCCD QHY268 and QHY600 astronomy cameras");

@@ -65,20 +65,23 @@ static const struct qhy_sensor qhy600_sensor = {
 	},
 };
 
+/* In its place, for example, QHY_A(3) | QHY_A(10): see qhy-dialect.h */
+#define QHY_ASSUMED	0
+
 enum { QHY_STANDARD, QHY_LITE, QHY_PRO };	/* [A23] */
 
 static const struct qhy_model qhy268_models[] = {
-	{ "QHY268M", QHY_STANDARD, false, SZ_1G, &qhy268_sensor },
-	{ "QHY268C", QHY_STANDARD, true, SZ_1G, &qhy268_sensor },
-	{ "QHY268M Pro", QHY_PRO, false, SZ_2G, &qhy268_sensor },
+	{ "QHY268M", QHY_STANDARD, false, SZ_1G, &qhy268_sensor, QHY_ASSUMED },
+	{ "QHY268C", QHY_STANDARD, true, SZ_1G, &qhy268_sensor, QHY_ASSUMED },
+	{ "QHY268M Pro", QHY_PRO, false, SZ_2G, &qhy268_sensor, QHY_ASSUMED },
 };
 
 static const struct qhy_model qhy600_models[] = {
-	{ "QHY600M", QHY_STANDARD, false, SZ_2G, &qhy600_sensor },
-	{ "QHY600C", QHY_STANDARD, true, SZ_2G, &qhy600_sensor },
-	{ "QHY600M-PH L", QHY_LITE, false, SZ_1G, &qhy600_sensor },
-	{ "QHY600M Pro", QHY_PRO, false, SZ_2G, &qhy600_sensor },
-	{ "QHY600C Pro", QHY_PRO, true, SZ_2G, &qhy600_sensor },
+	{ "QHY600M", QHY_STANDARD, false, SZ_2G, &qhy600_sensor, QHY_ASSUMED },
+	{ "QHY600C", QHY_STANDARD, true, SZ_2G, &qhy600_sensor, QHY_ASSUMED },
+	{ "QHY600M-PH L", QHY_LITE, false, SZ_1G, &qhy600_sensor, QHY_ASSUMED },
+	{ "QHY600M Pro", QHY_PRO, false, SZ_2G, &qhy600_sensor, QHY_ASSUMED },
+	{ "QHY600C Pro", QHY_PRO, true, SZ_2G, &qhy600_sensor, QHY_ASSUMED },
 };
 
 const struct qhy_family qhy268_family = {

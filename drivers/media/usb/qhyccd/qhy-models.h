@@ -10,6 +10,7 @@
 
 #include <linux/videodev2.h>
 
+#include "qhy-dialect.h"
 #include "qhy-timing.h"
 
 #define QHY_MODES_MAX		8
@@ -66,6 +67,8 @@ struct qhy_sensor {
  * @colour: RGGB, else mono
  * @ddr_bytes: capacity of the frame buffer
  * @sensor: in it
+ * @alternatives: QHY_A() of each assumption that does not hold for it, see
+ *	qhy-dialect.h; A1 must be alike in a family
  */
 struct qhy_model {
 	const char *name;
@@ -73,6 +76,7 @@ struct qhy_model {
 	bool colour;
 	u64 ddr_bytes;
 	const struct qhy_sensor *sensor;
+	u32 alternatives;
 };
 
 /**

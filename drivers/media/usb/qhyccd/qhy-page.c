@@ -60,6 +60,28 @@ int qhy_page_status(const struct qhy_wire_status *status,
 }
 
 /**
+ * qhy_page_temperature() - read what older cameras tell [A1]
+ * @temperature: as it came
+ * @reading: temperature and power; the rest unknown
+ *
+ * Return: 0, or -EIO for nonsense. @reading is not touched then.
+ */
+int qhy_page_temperature(const struct qhy_wire_temperature *temperature,
+			 struct qhy_reading *reading)
+{
+	u16 tenths = be16_to_cpu(temperature->tenths);
+
+	if (tenths > QHY_TEMPERATURE_LIMIT || temperature->negative > 1)
+		return -EIO;
+	*reading = (struct qhy_reading){
+		.temperature = temperature->negative ? -tenths : tenths,
+		.pwm = temperature->pwm,
+		.power = V4L2_QHYCCD_POWER_UNKNOWN,
+	};
+	return 0;
+}
+
+/**
  * qhy_page_humidity() - read the humidity of the timing page
  * @timing: as it came
  * @reading: the humidity

@@ -43,6 +43,8 @@ struct qhy_reading {
 
 int qhy_page_status(const struct qhy_wire_status *status,
 		    struct qhy_reading *reading);
+int qhy_page_temperature(const struct qhy_wire_temperature *temperature,
+			 struct qhy_reading *reading);
 void qhy_page_humidity(const struct qhy_wire_timing *timing,
 		       struct qhy_reading *reading);
 bool qhy_power_low(u8 power);

@@ -39,6 +39,7 @@
 /* Vendor requests of the running camera */
 #define QHY_REQ_REG_WRITE		0xb9	/* wIndex register, wValue */
 #define QHY_REQ_REG_READ		0xbc	/* wIndex register */
+#define QHY_REQ_DATE			0xc2	/* in, of the firmware */
 #define QHY_REQ_EEPROM			0xca	/* wValue = wIndex = address */
 #define QHY_REQ_COMMAND			0xd1	/* 16 bytes, Level 1 [A1] */
 #define QHY_REQ_STATUS			0xd2	/* in, struct qhy_wire_status */
@@ -46,6 +47,13 @@
 #define QHY_REQ_LED			0xd9	/* wValue 0/1; tier 2 [A16] */
 #define QHY_REQ_LED_PULSE		0xda	/* wValue width; tier 2 [A16] */
 
+/* Where there is no Level 1 [A1]; formats of the last two: as of the first */
+#define QHY_REQ_TEMPERATURE		0xf2	/* in, qhy_wire_temperature */
+#define QHY_REQ_COOLER_TARGET		0xf3	/* the same, pwm 0 */
+#define QHY_REQ_COOLER_POWER		0xf4	/* 1 byte, 0..255 */
+
+#define QHY_DATE_LEN			10	/* year - 2000, month, day */
+#define QHY_COLOUR_UNTOLD		0xff	/* then the EEPROM tells */
 #define QHY_EEPROM_LEN			16
 #define QHY_EEPROM_COLOUR		0x08	/* byte 1: 1 colour, 0 mono */
 #define QHY_EEPROM_SERIAL		0x10
@@ -189,6 +197,12 @@ struct qhy_wire_led {
 	__be32 position;
 } __packed;
 
+struct qhy_wire_temperature {
+	u8 negative;		/* 0, 1 */
+	__be16 tenths;		/* 0.1 C, without sign */
+	u8 pwm;
+} __packed;
+
 struct qhy_wire_date {
 	u8 year;		/* since 2000 */
 	u8 month;
@@ -260,6 +274,7 @@ static_assert(sizeof(struct qhy_cmd_anti_rbi) == QHY_CMD_LEN);
 static_assert(sizeof(struct qhy_cmd_trigger) == QHY_CMD_LEN);
 static_assert(sizeof(struct qhy_cmd_burst) == QHY_CMD_LEN);
 static_assert(sizeof(struct qhy_cmd_gpio) == QHY_CMD_LEN);
+static_assert(sizeof(struct qhy_wire_temperature) == 4);
 static_assert(sizeof(struct qhy_wire_status) == 64);
 static_assert(sizeof(struct qhy_wire_timing) == 64);
 

@@ -31,13 +31,11 @@ static int qhy_queue_setup(struct vb2_queue *queue, unsigned int *num_buffers,
 	u32 image = qhy_image_bytes(qhy);
 	bool request = !*num_planes;	/* REQBUFS, else CREATE_BUFS */
 
-	if (!request) {
-		if (*num_planes != 1 || sizes[0] < image)
-			return -EINVAL;
-	} else {
-		*num_planes = 1;
-		sizes[0] = image;
-	}
+	if (!request && (*num_planes != 1 || sizes[0] < image))
+		return -EINVAL;
+	/* what comes behind the image needs a place, too */
+	sizes[0] = max_t(u32, request ? 0 : sizes[0], qhy_wire_bytes(qhy));
+	*num_planes = 1;
 
 	room = budget > qhy->allocated ? budget - qhy->allocated : 0;
 	*num_buffers = min_t(size_t, *num_buffers, room / sizes[0]);
@@ -87,12 +85,12 @@ static int qhy_buf_init(struct vb2_buffer *vb)
 	int ret;
 
 	buf->memory = vb2_plane_vaddr(vb, 0);
-	if (!buf->memory || vb2_plane_size(vb, 0) < qhy_image_bytes(qhy))
+	if (!buf->memory || vb2_plane_size(vb, 0) < qhy_wire_bytes(qhy))
 		return -EINVAL;
 	buf->tail = alloc_page(GFP_KERNEL);
 	if (!buf->tail)
 		return -ENOMEM;
-	qhy_plan_init(&buf->plan, qhy_image_bytes(qhy), qhy->maxp);
+	qhy_capture_plan(qhy, &buf->plan);
 	ret = qhy_buffer_alloc_slices(qhy, buf);
 	if (ret) {
 		__free_page(buf->tail);
@@ -118,7 +116,7 @@ static int qhy_buf_prepare(struct vb2_buffer *vb)
 	struct qhy *qhy = vb2_get_drv_priv(vb->vb2_queue);
 
 	/* The format cannot have changed, but nothing is written on a hunch. */
-	return to_qhy_buffer(vb)->plan.payload == qhy_image_bytes(qhy) ?
+	return to_qhy_buffer(vb)->plan.payload == qhy_wire_bytes(qhy) ?
 	       0 : -EINVAL;
 }
 

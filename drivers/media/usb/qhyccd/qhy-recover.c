@@ -82,7 +82,7 @@ static u64 qhy_capture_ddr_level(struct qhy *qhy, u32 frame, u32 interval)
 static void qhy_capture_relieve(struct qhy *qhy)
 {
 	struct qhy_stream *stream = &qhy->stream;
-	u32 frame = qhy_image_bytes(qhy) + QHY_TRAILER_LEN;
+	u32 frame = qhy_wire_bytes(qhy) + QHY_TRAILER_LEN;
 	u32 interval = qhy_capture_interval_us(qhy), excess;
 	u64 level = qhy_capture_ddr_level(qhy, frame, interval);
 
@@ -105,7 +105,7 @@ static void qhy_capture_relieve(struct qhy *qhy)
 static void qhy_capture_flush(struct qhy *qhy)
 {
 	struct qhy_stream *stream = &qhy->stream;
-	u32 frame = qhy_image_bytes(qhy) + QHY_TRAILER_LEN;
+	u32 frame = qhy_wire_bytes(qhy) + QHY_TRAILER_LEN;
 	u64 level;
 	int ret;
 

@@ -139,6 +139,12 @@ static void qhy_stream_count_cut(struct qhy *qhy, bool cut)
 		queue_delayed_work(qhy->wq, &qhy->capture.relieve, 0);
 }
 
+/* Bytes before the trailer that are not swapped until all of them are there */
+static u32 qhy_stream_tail(const struct qhy_plan *plan)
+{
+	return max_t(u32, plan->extra, QHY_UNSWAPPED_TAIL);
+}
+
 /* In step: a request of the frame that goes into buf (or nowhere) is back. */
 static void qhy_stream_take(struct qhy *qhy, struct qhy_buffer *buf, u32 slice,
 			    u32 actual, const struct qhy_frame_event *event)
@@ -157,7 +163,7 @@ static void qhy_stream_take(struct qhy *qhy, struct qhy_buffer *buf, u32 slice,
 		qhy_buffer_judge(qhy, buf, fault, end);
 	} else if (!(event->flags & QHY_FRAME_ENDED)) {
 		/* not the last slice, so the tail is still to come */
-		end = min(end, buf->plan.payload - QHY_UNSWAPPED_TAIL);
+		end = min(end, buf->plan.payload - qhy_stream_tail(&buf->plan));
 		if (stream->swap)
 			qhy_buffer_advance(qhy, buf,
 					   round_down(end, sizeof(u64)), false);
@@ -204,6 +210,11 @@ static void qhy_stream_received(struct qhy *qhy, struct qhy_xfer *xfer)
 		if (displaced && !stream->judged)
 			stream->stats.lost++;
 		stream->judged = false;
+		stream->sequence++;
+	}
+	if (event.flags & QHY_FRAME_JOINED) {
+		qhy_stream_frame_over(stream);
+		stream->stats.lost++;
 		stream->sequence++;
 	}
 	if (event.flags & (QHY_FRAME_RESUME | QHY_FRAME_RESTART))

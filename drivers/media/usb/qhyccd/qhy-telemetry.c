@@ -12,12 +12,9 @@
 static int qhy_telemetry_ask(struct qhy *qhy, struct qhy_reading *reading)
 {
 	struct qhy_wire_timing timing;
-	struct qhy_wire_status status;
 	int ret;
 
-	ret = qhy_usb_ask(qhy, QHY_REQ_STATUS, &status, sizeof(status));
-	if (!ret)
-		ret = qhy_page_status(&status, reading);
+	ret = qhy_level_read(qhy, reading);
 	if (ret || !qhy->unconfirmed)
 		return ret;
 	ret = qhy_usb_ask(qhy, QHY_REQ_TIMING, &timing, sizeof(timing));

@@ -113,7 +113,8 @@ void qhy_wheel_look(struct qhy *qhy)
 	struct qhy_wheel *wheel = &qhy->wheel;
 	bool changed;
 
-	if (!qhy->unconfirmed)
+	/* its answers come in a page of Level 1 [A1] */
+	if (!qhy->unconfirmed || qhy->dialect.registers)
 		return;
 	mutex_lock(&wheel->lock);
 	if (!wheel->pause || wheel->moving) {

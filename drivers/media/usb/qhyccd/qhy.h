@@ -35,6 +35,7 @@
 #include <media/v4l2-ctrls.h>
 #include <media/v4l2-device.h>
 
+#include "qhy-cooler.h"
 #include "qhy-models.h"
 #include "qhy-page.h"
 #include "qhy-proto.h"
@@ -139,39 +140,6 @@ struct qhy_telemetry {
 };
 
 /**
- * struct qhy_cooler - what is wanted of the cooler, and how far it is; all
- * under camera_lock
- * @mode: enum v4l2_qhyccd_cooler_mode
- * @target: 0.1 C
- * @power: wanted in manual mode
- * @ramp: 0.1 C per minute
- * @setpoint: that the camera holds in automatic mode, 0.1 C
- * @pwm: that it applies else
- * @stepped: last step of the ramp
- * @told: the camera was told what follows
- * @told_automatic: mode
- * @told_target: 0.1 C
- * @told_pwm: power
- * @contrary: readings in a row that say something else
- * @stale: the camera may have forgotten it
- */
-struct qhy_cooler {
-	u8 mode;
-	s16 target;
-	u8 power;
-	u32 ramp;
-	struct qhy_ramp setpoint;
-	struct qhy_ramp pwm;
-	ktime_t stepped;
-	bool told;
-	bool told_automatic;
-	s16 told_target;
-	u8 told_pwm;
-	unsigned int contrary;
-	bool stale;
-};
-
-/**
  * struct qhy_wheel - filter wheel
  * @lock: see above
  * @slots: 0: no wheel
@@ -218,6 +186,8 @@ struct qhy_meta {
  * @intf: its interface
  * @family: by the USB id
  * @model: row of the model table
+ * @alternatives: of @model, or what debugfs says instead
+ * @dialect: what comes of them
  * @endpoint: bulk endpoint, number
  * @maxp: its packet size, bytes
  * @firmware_date: year << 16 | month << 8 | day
@@ -262,6 +232,8 @@ struct qhy {
 	struct usb_interface *intf;
 	const struct qhy_family *family;
 	const struct qhy_model *model;
+	u32 alternatives;
+	struct qhy_dialect dialect;
 	unsigned int endpoint;
 	u32 maxp;
 	u32 firmware_date;
@@ -311,6 +283,13 @@ static inline u32 qhy_image_bytes(const struct qhy *qhy)
 	return qhy->crop.width * qhy->crop.height * qhy->format->bytes;
 }
 
+/* What comes before the trailer: [A10] */
+static inline u32 qhy_wire_bytes(const struct qhy *qhy)
+{
+	return qhy->crop.width * qhy->format->bytes *
+	       (qhy->crop.height + qhy->dialect.extra_rows);
+}
+
 /* qhy-usb.c */
 void qhy_usb_out(struct qhy *qhy, u8 request, u16 value, u16 index,
 		 const void *data, u16 len, int *err);
@@ -321,7 +300,6 @@ int qhy_usb_ask(struct qhy *qhy, u8 request, void *data, u16 len);
 /* qhy-camera.c */
 void qhy_command(struct qhy *qhy, const void *cmd, int *err);
 void qhy_reg_write(struct qhy *qhy, u16 reg, u8 value, int *err);
-int qhy_camera_identify(struct qhy *qhy);
 int qhy_camera_status(struct qhy *qhy, struct qhy_wire_status *status);
 int qhy_camera_configure(struct qhy *qhy);
 int qhy_camera_run(struct qhy *qhy);
@@ -340,6 +318,7 @@ int qhy_firmware_load(struct usb_interface *intf,
 
 /* qhy-capture.c */
 void qhy_capture_init(struct qhy *qhy);
+void qhy_capture_plan(struct qhy *qhy, struct qhy_plan *plan);
 int qhy_capture_start(struct qhy *qhy);
 void qhy_capture_stop(struct qhy *qhy);
 int qhy_capture_restart(struct qhy *qhy);
@@ -398,14 +377,6 @@ void qhy_telemetry_stop(struct qhy *qhy);
 int qhy_telemetry_get(struct qhy *qhy, u32 age, struct qhy_reading *reading);
 ktime_t qhy_telemetry_latest(struct qhy *qhy, struct qhy_reading *reading);
 
-/* qhy-cooler.c */
-void qhy_cooler_init(struct qhy *qhy, const struct qhy_reading *reading);
-int qhy_cooler_set(struct qhy *qhy, u32 id, s64 value);
-s64 qhy_cooler_get(struct qhy *qhy, u32 id, const struct qhy_reading *reading);
-void qhy_cooler_follow(struct qhy *qhy, const struct qhy_reading *reading);
-void qhy_cooler_lost(struct qhy *qhy);
-void qhy_cooler_resume(struct qhy *qhy);
-
 /* qhy-extras.c */
 int qhy_extras_set(struct qhy *qhy, u32 id, s64 value);
 int qhy_extras_send_all(struct qhy *qhy);
@@ -442,5 +413,8 @@ void qhy_meta_fill(struct qhy *qhy, const struct qhy_buffer *image,
 /* qhy-debugfs.c */
 void qhy_debugfs_init(struct qhy *qhy);
 void qhy_debugfs_exit(struct qhy *qhy);
+u32 qhy_debugfs_alternatives(u32 table);
+void qhy_debugfs_register(void);
+void qhy_debugfs_unregister(void);
 
 #endif /* _QHY_H */

@@ -8,6 +8,7 @@
 #include <linux/math.h>
 #include <linux/minmax.h>
 #include <linux/types.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
@@ -16,6 +17,7 @@
 #undef abs
 #define abs(x)	({ __typeof__(x) abs_ = (x); abs_ < 0 ? -abs_ : abs_; })
 
+#define READ_ONCE(x)	(x)
 #define be16_to_cpu(x)	be16toh(x)
 #define be32_to_cpu(x)	be32toh(x)
 #define cpu_to_be16(x)	htobe16(x)
