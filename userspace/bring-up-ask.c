@@ -13,6 +13,26 @@
 
 #define ANSWER 64
 
+/* What is sent then, for those that the driver knows. */
+static const struct {
+	int assumption;
+	const char *sends;
+} other_ways[] = {
+	{ 1, "F3, F4 for the cooler in place of AF; their bytes are a guess. C2, F2 are asked" },
+	{ 2, "other codes with A4, A8" },
+	{ 3, "A6 00 starts live pictures, too; A6 11 stops" },
+	{ 10, "nothing else; 34 rows more are expected" },
+	{ 11, "nothing else; no empty packets are expected" },
+};
+
+static void show_other_ways(uint32_t which)
+{
+	for (size_t i = 0; i < sizeof(other_ways) / sizeof(other_ways[0]); i++)
+		if (which & 1u << other_ways[i].assumption)
+			fprintf(stderr, "   the other way for A%d: %s\n", other_ways[i].assumption,
+				other_ways[i].sends);
+}
+
 bool bring_listed(const char *list, const char *word)
 {
 	size_t len = strlen(word);
@@ -100,6 +120,7 @@ int bring_ask(struct bring_up *b, const struct bring_step *step, struct qc_error
 	if (v->steps && !bring_listed(v->steps, step->name))
 		return 0;
 	fprintf(stderr, "\n== %s: %s\n   sends: %s\n", step->name, step->title, step->sends);
+	show_other_ways(b->alternatives);
 	if (step->care)
 		fprintf(stderr, "   %s\n", step->care);
 	if (step->kind == BRING_READS)
@@ -114,14 +135,13 @@ int bring_ask(struct bring_up *b, const struct bring_step *step, struct qc_error
 int bring_ask_alternative(struct bring_up *b, uint32_t which, struct qc_error *e)
 {
 	const struct bring_values *v = b->opt;
-	char names[64];
 
 	if (v->read_only)
 		return 0;
-	bring_names(which, names, sizeof(names));
-	fprintf(stderr, "   %s: there is another way that the driver could speak to the camera "
-			"(docs/bring-up.md).\n   Nobody has seen it work either. Shall it be used "
-			"from here on?\n", names);
+	fprintf(stderr, "   There is another way that the driver could speak to the camera. "
+			"Nobody has seen it work\n   either (docs/bring-up.md). Shall it be used "
+			"from here on?\n");
+	show_other_ways(which);
 	if (bring_listed(v->consent, "alternatives") || bring_listed(v->consent, "all"))
 		return 1;
 	return is_yes(b, e);

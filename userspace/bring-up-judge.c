@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bring-up.h"
+#include "lib/sysfs.h"
 
 #define DIALECT "/sys/kernel/debug/usb/qhyccd/dialect"
 
@@ -51,6 +52,19 @@ int bring_set_alternatives(uint32_t which)
 		r = -errno;
 	close(fd);
 	return r;
+}
+
+void bring_read_alternatives(struct bring_up *b)
+{
+	char dir[64], text[64];
+	uint32_t all = 0;
+
+	snprintf(dir, sizeof(dir), "/sys/kernel/debug/usb/qhyccd-%s", b->usb.port);
+	if (!qc_read_line(dir, "dialect", text, sizeof(text)))
+		return;
+	for (const char *p = strchr(text, 'A'); p; p = strchr(p + 1, 'A'))
+		all |= 1u << (strtoul(p + 1, NULL, 10) & 31);
+	b->alternatives = all;
 }
 
 static void say(struct bring_up *b, int a, bool against, const char *fmt, va_list ap)

@@ -68,7 +68,7 @@ struct bring_up {
 	int signal_fd;
 	const struct bring_step *step;
 	unsigned int recordings, frames;
-	uint32_t alternatives;		/* bit n: the driver is told that of An */
+	uint32_t alternatives;		/* bit n: the driver uses that of An */
 	uint32_t helped;		/* bit n: with it a step went well */
 	struct tr_check all;
 	enum bring_result result[BRING_STEPS];
@@ -126,8 +126,11 @@ uint32_t bring_known(uint32_t which);
 /* "A1 A3" of bits. */
 void bring_names(uint32_t which, char *buf, size_t size);
 
-/* Tell the driver which alternatives to use with cameras that it binds. 0 or -errno. */
-int bring_set_alternatives(uint32_t which);
+/* Tell the driver which alternatives to use with cameras that it binds, 0: as its table says. */
+int bring_set_alternatives(uint32_t which);	/* 0 or -errno */
+
+/* Which it uses with the camera now, if it tells. */
+void bring_read_alternatives(struct bring_up *b);
 
 /* ---- bring-up-frames.c ---- */
 

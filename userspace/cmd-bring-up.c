@@ -99,6 +99,7 @@ int bring_find(struct bring_up *b, struct qc_error *e)
 	b->bus = (unsigned int)strtoul(text, NULL, 10);
 	qc_read_line(b->usb.path, "devnum", text, sizeof(text));
 	b->device = (unsigned int)strtoul(text, NULL, 10);
+	bring_read_alternatives(b);
 	return 0;
 }
 
@@ -302,12 +303,10 @@ static void leave(struct bring_up *b)
 {
 	struct qc_error ignored;
 
-	if (!b->alternatives && !b->recordings)
+	if (!b->recordings)
 		return;
-	if (b->alternatives)
-		bring_set_alternatives(0);
-	if (*b->usb.driver || b->alternatives)
-		bring_rebind(b, &ignored);
+	bring_set_alternatives(0);
+	bring_rebind(b, &ignored);
 }
 
 static int bring_up(struct bring_up *b, struct qc_error *e)
@@ -321,7 +320,6 @@ static int bring_up(struct bring_up *b, struct qc_error *e)
 		r = begin(b, e);
 	if (!r) {
 		r = do_steps(b, e);
-		leave(b);
 		if (b->opt->json)
 			tr_check_json(&b->all, stdout);
 		else
@@ -331,6 +329,7 @@ static int bring_up(struct bring_up *b, struct qc_error *e)
 			*e = packed;
 			r = -EIO;
 		}
+		leave(b);
 	}
 	if (b->statistics)
 		fclose(b->statistics);
