@@ -59,6 +59,10 @@ extern const struct opt trace_opts[];
 extern const char trace_notes[];
 int run_trace(int argc, char **argv);
 
+extern const struct opt bring_up_opts[];
+extern const char bring_up_notes[];
+int run_bring_up(int argc, char **argv);
+
 extern const struct opt broadcast_opts[];
 extern const char broadcast_notes[];
 int run_broadcast(int argc, char **argv);

@@ -11,97 +11,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
+#include "bundle.h"
 #include "cmd.h"
 #include "doctor.h"
-#include "lib/child.h"
 #include "lib/clock.h"
-#include "lib/file.h"
 #include "lib/sysfs.h"
-
-#define TOP "qhycam-doctor"
-#define PROGRAM_NS (30 * QC_NS_PER_S)
-#define TAR_NS (60 * QC_NS_PER_S)
-#define OUTPUT_MAX (1u << 20)
-#define TAR_MAX (64u << 20)
-#define FILE_MAX 65536
 
 int doctor_bundle_check(const struct doctor *d, struct qc_error *e)
 {
-	if (!d->opt->bundle)
-		return 0;
-	if (!d->opt->overwrite && !access(d->opt->bundle, F_OK))
-		return qc_fail(e, QC_USAGE, EEXIST,
-			       "--bundle %s: exists already; choose another name or --overwrite",
-			       d->opt->bundle);
-	return qc_file_check_dir(d->opt->bundle, e);
-}
-
-static FILE *create(const char *dir, const char *name)
-{
-	char path[PATH_MAX];
-
-	if (snprintf(path, sizeof(path), "%s/" TOP "/%s", dir, name) >= (int)sizeof(path))
-		return NULL;
-	return fopen(path, "we");
-}
-
-/* What a program says, and how it ended when that was not well. */
-static void program(FILE *f, const char *const *argv)
-{
-	struct qc_output out;
-	int r;
-
-	fputc('$', f);
-	for (size_t i = 0; argv[i]; i++)
-		fprintf(f, " %s", argv[i]);
-	fputc('\n', f);
-	r = qc_child_run(argv, true, OUTPUT_MAX, qc_mono_ns() + PROGRAM_NS, &out);
-	if (out.data)
-		fwrite(out.data, 1, out.len, f);
-	if (r == -ENOENT)
-		fprintf(f, "(is not installed)\n");
-	else if (r)
-		fprintf(f, "(ended: %s)\n", strerror(-r));
-	else if (out.status)
-		fprintf(f, "(exit status %d)\n", out.status);
-	fputc('\n', f);
-	free(out.data);
-}
-
-/* All files that match, each with its name; of what is no file, the name. */
-static void files(FILE *f, const char *pattern)
-{
-	char *text = malloc(FILE_MAX);
-	struct stat st;
-	glob_t all;
-	FILE *from;
-	size_t n;
-
-	if (!text || glob(pattern, GLOB_BRACE, NULL, &all)) {
-		fprintf(f, "%s: none\n", pattern);
-		free(text);
-		return;
-	}
-	for (size_t i = 0; i < all.gl_pathc; i++) {
-		if (stat(all.gl_pathv[i], &st) || !S_ISREG(st.st_mode)) {
-			fprintf(f, "%s\n", all.gl_pathv[i]);
-			continue;
-		}
-		from = fopen(all.gl_pathv[i], "re");
-		n = from ? fread(text, 1, FILE_MAX, from) : 0;
-		fprintf(f, "%s: %s", all.gl_pathv[i], from ? "" : strerror(errno));
-		fwrite(text, 1, n, f);
-		if (!n || text[n - 1] != '\n')
-			fputc('\n', f);
-		if (from)
-			fclose(from);
-	}
-	globfree(&all);
-	free(text);
+	return d->opt->bundle ? bundle_check(d->opt->bundle, d->opt->overwrite, e) : 0;
 }
 
 static void put_findings(const struct doctor *d, FILE *f)
@@ -121,9 +41,9 @@ static void put_system(const struct doctor *d, FILE *f)
 	/* Not u.nodename. */
 	fprintf(f, "qhycam %s\n%sZ\n%s %s %s %s\n", QHYCAM_VERSION, now, u.sysname, u.release,
 		u.version, u.machine);
-	files(f, "/etc/os-release");
-	files(f, "/proc/meminfo");
-	files(f, "/proc/sys/kernel/tainted");
+	bundle_files(f, "/etc/os-release");
+	bundle_files(f, "/proc/meminfo");
+	bundle_files(f, "/proc/sys/kernel/tainted");
 }
 
 static void put_module(const struct doctor *d, FILE *f)
@@ -132,12 +52,12 @@ static void put_module(const struct doctor *d, FILE *f)
 	static const char *const dkms[] = { "dkms", "status", "qhyccd", NULL };
 
 	(void)d;
-	program(f, modinfo);
-	program(f, dkms);
-	files(f, "/sys/module/qhyccd/parameters/*");
-	files(f, "/sys/module/qhyccd/*version");
-	files(f, "/sys/module/qhyccd/taint");
-	files(f, "/etc/modprobe.d/qhyccd*.conf");
+	bundle_program(f, modinfo);
+	bundle_program(f, dkms);
+	bundle_files(f, "/sys/module/qhyccd/parameters/*");
+	bundle_files(f, "/sys/module/qhyccd/*version");
+	bundle_files(f, "/sys/module/qhyccd/taint");
+	bundle_files(f, "/etc/modprobe.d/qhyccd*.conf");
 }
 
 static void put_usb(const struct doctor *d, FILE *f)
@@ -146,15 +66,15 @@ static void put_usb(const struct doctor *d, FILE *f)
 	static const char *const verbose[] = { "lsusb", "-v", "-d", "1618:", NULL };
 	char pattern[PATH_MAX + 80];
 
-	program(f, tree);
-	program(f, verbose);
+	bundle_program(f, tree);
+	bundle_program(f, verbose);
 	for (unsigned int i = 0; i < d->cameras; i++) {
 		snprintf(pattern, sizeof(pattern), "%s/{bcdDevice,bMaxPower,dev,id*,product,speed,version}",
 			 d->usb[i].path);
-		files(f, pattern);
+		bundle_files(f, pattern);
 		snprintf(pattern, sizeof(pattern), "%s/power/{auto*,control,runtime_status}",
 			 d->usb[i].path);
-		files(f, pattern);
+		bundle_files(f, pattern);
 	}
 }
 
@@ -202,7 +122,7 @@ static void put_video(const struct doctor *d, FILE *f)
 		for (size_t j = 0; j < all.gl_pathc; j++) {
 			snprintf(node, sizeof(node), "/dev/%s", strrchr(all.gl_pathv[j], '/') + 1);
 			argv[2] = node;
-			program(f, argv);
+			bundle_program(f, argv);
 		}
 		globfree(&all);
 	}
@@ -214,18 +134,18 @@ static void put_hwmon(const struct doctor *d, FILE *f)
 
 	for (unsigned int i = 0; i < d->cameras; i++) {
 		snprintf(pattern, sizeof(pattern), "%s/hwmon/hwmon*/[!us]*", d->usb[i].interface);
-		files(f, pattern);
+		bundle_files(f, pattern);
 	}
-	files(f, "/sys/kernel/debug/usb/qhyccd-*/*");
+	bundle_files(f, "/sys/kernel/debug/usb/qhyccd-*/*");
 }
 
 static void put_udev(const struct doctor *d, FILE *f)
 {
 	(void)d;
-	files(f, "/etc/udev/rules.d/*qhyccd*");
-	files(f, "/run/udev/rules.d/*qhyccd*");
-	files(f, "/usr/lib/udev/rules.d/*qhyccd*");
-	files(f, "/dev/v4l/by-id/*QHY*");
+	bundle_files(f, "/etc/udev/rules.d/*qhyccd*");
+	bundle_files(f, "/run/udev/rules.d/*qhyccd*");
+	bundle_files(f, "/usr/lib/udev/rules.d/*qhyccd*");
+	bundle_files(f, "/dev/v4l/by-id/*QHY*");
 }
 
 static const struct {
@@ -244,65 +164,20 @@ static const struct {
 
 #define PARTS (sizeof(parts) / sizeof(parts[0]))
 
-static int pack(const char *dir, const struct doctor *d, struct qc_error *e)
-{
-	const char *argv[] = { "tar", "-C", dir, "--sort=name", "--owner=root:0",
-			       "--group=root:0", "--mode=u=rw,go=r,a+X", "-cf", "-", TOP, NULL };
-	struct qc_output out;
-	int r = qc_child_run(argv, false, TAR_MAX, qc_mono_ns() + TAR_NS, &out);
-
-	if (r || out.status)
-		r = qc_fail(e, QC_FAILED, r ? -r : EIO, "--bundle: tar failed: %s",
-			    r ? strerror(-r) : "it says no more");
-	else
-		r = qc_file_write(d->opt->bundle, out.data, out.len, d->opt->overwrite, e);
-	free(out.data);
-	return r;
-}
-
-static void remove_all(const char *dir)
-{
-	char path[PATH_MAX];
-
-	for (size_t i = 0; i < PARTS; i++) {
-		snprintf(path, sizeof(path), "%s/" TOP "/%s", dir, parts[i].name);
-		unlink(path);
-	}
-	snprintf(path, sizeof(path), "%s/" TOP, dir);
-	rmdir(path);
-	rmdir(dir);
-}
-
 int doctor_bundle(const struct doctor *d, struct qc_error *e)
 {
-	const char *tmp = getenv("TMPDIR"), *path = getenv("PATH");
-	char dir[PATH_MAX - 64], top[PATH_MAX], all[4096];
-	int r = 0;
+	struct bundle b;
+	int r = bundle_begin(&b, "qhycam-doctor", e);
 	FILE *f;
 
-	/* modinfo and dkms are where only root looks. */
-	snprintf(all, sizeof(all), "%s%s/usr/sbin:/sbin:/usr/bin:/bin", path ? path : "",
-		 path ? ":" : "");
-	setenv("PATH", all, 1);
-	setenv("LC_ALL", "C", 1);
-	snprintf(dir, sizeof(dir), "%s/qhycam-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	if (!mkdtemp(dir))
-		return qc_fail(e, QC_DISK, errno, "%s: cannot be made: %s", dir, strerror(errno));
-	snprintf(top, sizeof(top), "%s/" TOP, dir);
-	if (mkdir(top, 0755))
-		r = qc_fail(e, QC_DISK, errno, "%s: cannot be made: %s", top, strerror(errno));
 	for (size_t i = 0; !r && i < PARTS; i++) {
-		f = create(dir, parts[i].name);
+		f = bundle_create(&b, parts[i].name);
 		if (f)
 			parts[i].put(d, f);
-		if (!f || fclose(f))
-			r = qc_fail(e, QC_DISK, errno, "%s/%s: cannot be written: %s", top,
-				    parts[i].name, strerror(errno));
+		r = bundle_close(&b, parts[i].name, f, e);
 	}
 	if (!r)
-		r = pack(dir, d, e);
-	remove_all(dir);
-	if (!r)
-		fprintf(stderr, "%s: look at it before you send it\n", d->opt->bundle);
+		r = bundle_pack(&b, d->opt->bundle, d->opt->overwrite, e);
+	bundle_remove(&b);
 	return r;
 }

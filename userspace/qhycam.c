@@ -56,6 +56,8 @@ const struct verb verbs[] = {
 	  "[--gains G,G,...] [options]", characterize_opts, characterize_notes, run_characterize },
 	{ "trace", "Read a USB recording of a camera, and check the driver by it.",
 	  "FILE... [--check] [options]", trace_opts, trace_notes, run_trace },
+	{ "bring-up", "Try a camera for the first time, step by step, and record it.",
+	  "[--bundle FILE.tar] [options]", bring_up_opts, bring_up_notes, run_bring_up },
 	{ "help", "Show the help of a verb.", "[VERB]", no_opts, NULL, run_help },
 	{ .name = NULL },
 };

@@ -28,7 +28,7 @@ options()
 }
 
 is "it is registered" "$(complete -p qhycam)" "complete -F _qhycam qhycam"
-verbs=$("$QHYCAM" help | sed -nE 's/^  ([a-z]+) {2,}.*/\1/p')
+verbs=$("$QHYCAM" help | sed -nE 's/^  ([a-z-]+) {2,}.*/\1/p')
 at_least "verbs" "$(wc -w <<< "$verbs")" 10
 is "verbs" "$(offered qhycam '')" "$(printf '%s\n' "$verbs" --help --version | sort | tr '\n' ' ' |
 	sed 's/ $//')"

@@ -25,7 +25,7 @@ section()
 }
 
 qhycam help
-verbs=$(sed -nE 's/^  ([a-z]+) {2,}.*/\1/p' "$T/out")
+verbs=$(sed -nE 's/^  ([a-z-]+) {2,}.*/\1/p' "$T/out")
 at_least "verbs" "$(wc -w <<< "$verbs")" 4
 all=--version$'\n'
 for verb in $verbs; do

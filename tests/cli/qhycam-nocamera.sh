@@ -21,6 +21,7 @@ want_status 3
 want_err ""
 is "doctor: no camera" "$(jq -r 'select(.check == "usb") | .level' "$T/out")" fail
 refused 4 'no such camera' doctor --camera QHY268M
+refused 4 'no such camera on USB' bring-up --consent all
 qhycam doctor --bundle b.tar
 want_status 3
 want_out_has 'no camera on USB'

@@ -58,5 +58,14 @@ refused 2 '--seconds 601: must be 1 \.\. 600' doctor --seconds 601
 refused 2 '--no-stream and --seconds|--seconds and --no-stream' doctor --no-stream --seconds 5
 refused 2 '--overwrite is for --bundle' doctor --overwrite
 refused 2 "did you mean 'doctor'" docter
+refused 2 "did you mean 'bring-up'" bringup
+refused 2 "--steps: there is no step 'xyzzy'; 'qhycam help bring-up'" bring-up --steps xyzzy
+refused 2 "--steps: there is no step 'all'" bring-up --steps live,all
+refused 2 "--consent: there is no step 'coler'; did you mean 'cooler'" bring-up --consent live,coler
+refused 2 "--consent: there is no step ''" bring-up --consent ''
+refused 2 '--read-only and --consent exclude each other' bring-up --read-only --consent all
+refused 2 '--overwrite is for --bundle' bring-up --overwrite
+refused 2 "'extra' is not expected" bring-up extra
+refused 9 'no/such/dir' bring-up --read-only --bundle no/such/dir/b.tar
 no_files
 done_testing

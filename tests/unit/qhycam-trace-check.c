@@ -156,7 +156,18 @@ static void gain_most(struct talk *k)
 
 static void gain_stalled(struct talk *k)
 {
+	gains(k);
+	talk_command(k, (const uint8_t []){ 0xa4, 0, 110 }, 3, -EPIPE);
+}
+
+static void gain_stalled_first(struct talk *k)
+{
 	talk_command(k, (const uint8_t []){ 0xa4, 0, 10 }, 3, -EPIPE);
+}
+
+static void offset_stalled_first(struct talk *k)
+{
+	talk_command(k, (const uint8_t []){ 0xa8, 0, 10 }, 3, -EPIPE);
 }
 
 static void change(struct talk *k)
@@ -295,6 +306,46 @@ static void no_empty(struct talk *k)
 	set_up(k, 0, 0, 0);
 	talk_register(k, 0x23, 1);
 	talk_frame(k, 64 * 48 + 2048, 7);
+	frames(k, 1);
+}
+
+static void no_empty_later(struct talk *k)
+{
+	set_up(k, 0, 0, 0);
+	talk_register(k, 0x23, 1);
+	frames(k, 1);
+	talk_frame(k, 64 * 48 + 2048, 7);
+	talk_frame(k, 64 * 48 + 1024, 7);
+}
+
+/* Rows that fill their packets: all frames are too large, none stands before another. */
+static void more_packets(struct talk *k)
+{
+	set_up(k, 0, 0, 0);
+	talk_register(k, 0x23, 1);
+	for (int i = 0; i < 3; i++)
+		talk_frame(k, 64 * 48 + 1024, 7);
+	COMMAND(k, 0xa3, 0, 0, 0x07, 0xd0);
+	talk_frame(k, 64 * 48 + 1024, 7);
+}
+
+/* A driver that starts a silent camera again before the patience is over. */
+static void live_silent_again(struct talk *k)
+{
+	for (int i = 0; i < 3; i++) {
+		set_up(k, 0, 0, 0);
+		talk_register(k, 0x23, 1);
+		k->us += 3000000;
+		talk_register(k, 0x23, 0);
+	}
+}
+
+static void live_silent_each(struct talk *k)
+{
+	for (int i = 0; i < 3; i++) {
+		live_silent_soon(k);
+		k->us += 10000000;
+	}
 }
 
 static void last_bytes(struct talk *k, const uint8_t *end, size_t n, uint8_t deep)
@@ -497,6 +548,8 @@ static const struct scene scenes[] = {
 	{ "start and stop", TR_QHY268, live, 3, CONFIRMED, false },
 	{ "frames after a stop", TR_QHY268, live_late, 3, CONTRADICTED, false },
 	{ "no frames", TR_QHY268, live_silent, 3, CONTRADICTED, false },
+	{ "no frames, started again", TR_QHY268, live_silent_again, 3, CONTRADICTED, false },
+	{ "no frames so far, each time", TR_QHY268, live_silent_each, 3, NOT_SEEN, false },
 	{ "no frames so far", TR_QHY268, live_silent_soon, 3, NOT_SEEN, false },
 	{ "two frames of one exposure", TR_QHY268, single_twice, 3, CONTRADICTED, false },
 	{ "A6 with another value", TR_QHY268, single_stop, 3, CONTRADICTED, false },
@@ -521,6 +574,8 @@ static const struct scene scenes[] = {
 	{ "34 rows more", TR_QHY268, more_rows, 10, CONTRADICTED, false },
 	{ "empty packet", TR_QHY268, empty, 11, CONFIRMED, false },
 	{ "empty packet, same request", TR_QHY268, empty_in_request, 11, CONFIRMED, false },
+	{ "more rows that fill packets", TR_QHY268, more_packets, 10, CONTRADICTED, false },
+	{ "no empty packet later", TR_QHY268, no_empty_later, 11, CONTRADICTED, false },
 	{ "no empty packet", TR_QHY268, no_empty, 11, CONTRADICTED, false },
 	{ "filler", TR_QHY268, filler, 12, CONFIRMED, false },
 	{ "no filler", TR_QHY268, live, 12, NOT_SEEN, false },
@@ -544,6 +599,8 @@ static const struct scene scenes[] = {
 	{ "gain of the 268 in a 600", TR_QHY600, gain_most, 20, CONTRADICTED, true },
 	{ "a large gain", TR_QHY268, gain_large, 20, CONTRADICTED, false },
 	{ "gain refused", TR_QHY268, gain_stalled, 20, CONTRADICTED, false },
+	{ "no such gain", TR_QHY268, gain_stalled_first, 2, CONTRADICTED, false },
+	{ "no such offset", TR_QHY268, offset_stalled_first, 2, CONTRADICTED, false },
 	{ "zeros, empty memory", TR_QHY268, zeros, 21, CONTRADICTED, false },
 	{ "mode 6", TR_QHY268, mode_6, 22, CONFIRMED, false },
 	{ "mode 6 in 16 bit", TR_QHY268, mode_6_deep, 22, CONTRADICTED, false },

@@ -14,6 +14,11 @@
 #define LEVEL_UNIT	2048
 #define REGISTER_LEVEL	8	/* writes that take the place of commands */
 
+static void joined(struct tr_check *k, uint64_t packet, int64_t more)
+{
+	tr_against(k, 11, packet, "%lld bytes stand before a whole frame", (long long)more);
+}
+
 static void wrong_size(struct tr_check *k, struct tr_watch *w, const struct tr_camera *c,
 		       const struct tr_frame *f, uint64_t want)
 {
@@ -25,13 +30,17 @@ static void wrong_size(struct tr_check *k, struct tr_watch *w, const struct tr_c
 		tr_against(k, 3, f->first, "the first frame is as large as those before the start");
 		return;
 	}
-	if (more > 0 && f->trailer == TR_YES && more % packet == 0) {
-		tr_against(k, 11, f->first, "%llu bytes stand before a whole frame",
-			   (unsigned long long)more);
-		return;
-	}
 	w->wrong_times = f->bytes == w->wrong_bytes ? w->wrong_times + 1 : 1;
 	w->wrong_bytes = f->bytes;
+	if (more > 0 && f->trailer == TR_YES && more % packet == 0) {
+		if (w->bytes_before == want)
+			joined(k, f->first, more);
+		/* When the next one is whole; when it is as large, frames are. */
+		w->joined = w->bytes_before != want && w->wrong_times == 1 ? f->first : 0;
+		w->joined_bytes = more;
+		if (w->joined || w->bytes_before == want)
+			return;
+	}
 	if (w->wrong_times == ENOUGH)
 		tr_against(k, 10, f->first, "%llu bytes again and again, want %llu: %+.3f rows",
 			   (unsigned long long)f->bytes, (unsigned long long)want,
@@ -163,6 +172,7 @@ void tr_check_frame(struct tr_check *k, struct tr_watch *w, const struct tr_came
 	if ((f->end != TR_END_SHORT && f->end != TR_END_EMPTY) || !f->bytes)
 		return;
 	w->frames++;
+	w->silent = 0;
 	if (c->product == TR_QHY268 && !w->commands && w->writes >= REGISTER_LEVEL)
 		tr_against(k, 1, f->first, "frames, and only registers were written before");
 	if (!w->started && w->stop && f->last_us - w->stop_us > LATE_US && ++w->late == 2)
@@ -174,8 +184,12 @@ void tr_check_frame(struct tr_check *k, struct tr_watch *w, const struct tr_came
 		tr_for(k, 11, f->last, "a packet of no bytes after %llu bytes",
 		       (unsigned long long)f->bytes);
 	after_change(k, w, f, whole);
+	w->last_whole = whole;
 	modes(k, c, f, want);
 	if (whole) {
+		if (w->joined)
+			joined(k, w->joined, w->joined_bytes);
+		w->joined = 0;
 		w->wrong_times = 0;
 		w->bytes_before = want;
 		if (f->trailer == TR_YES)

@@ -12,14 +12,19 @@
 #define DIGITAL_UNITY	8
 #define MODES_SINCE	(23u << 16 | 4u << 8 | 12u)
 #define PATIENCE_US	5000000
+#define AGAIN_US	1000000	/* a start so soon after a stop is one of the same stream */
 
 static unsigned int part(const struct tr_transfer *t, unsigned int at, unsigned int len)
 {
 	return (unsigned int)tr_number(t->data + at, len);
 }
 
-/* A stall. What it is about depends on the command. */
-static void refused(struct tr_check *k, const struct tr_camera *c, const struct tr_transfer *t)
+/*
+ * A stall. What it is about depends on the command: a gain or an offset is out of range when
+ * the camera took others before, and else has no such code.
+ */
+static void refused(struct tr_check *k, const struct tr_watch *w, const struct tr_camera *c,
+		    const struct tr_transfer *t)
 {
 	static const uint8_t about[16] = {
 		[0x4] = 20, [0x5] = 20, [0x8] = 20, [0xb] = 15, [0xc] = 8, [0xd] = 9, [0xe] = 14,
@@ -33,6 +38,8 @@ static void refused(struct tr_check *k, const struct tr_camera *c, const struct 
 		a = 3;
 	else if (request == 0xd1 && command >= 0xa0 && command <= 0xaf)
 		a = about[command - 0xa0];
+	if ((a && command == 0xa4 && !w->gain_taken) || (a && command == 0xa8 && !w->offset_taken))
+		a = 2;
 	if (request == 0xd1 && command == 0xa0 && t->have > 6 && (t->data[6] | 1) == 5) {
 		if (c->firmware && c->firmware < MODES_SINCE)
 			tr_for(k, 24, t->submit, "older firmware refuses mode %u", t->data[6]);
@@ -110,7 +117,8 @@ static void changed(struct tr_watch *w, const struct tr_camera *c, const struct 
 	uint8_t command = t->data[0];
 
 	if (w->started && !w->single && c->running && !c->set.burst && !w->trigger &&
-	    (command == 0xa3 || command == 0xa4 || command == 0xa5 || command == 0xa8)) {
+	    w->last_whole && (command == 0xa3 || command == 0xa4 ||
+			      command == 0xa5 || command == 0xa8)) {
 		w->change = t->submit;
 		w->after_change = 0;
 	}
@@ -143,12 +151,14 @@ static void command(struct tr_check *k, struct tr_watch *w, const struct tr_came
 		roi(k, c, t);
 		break;
 	case 0xa4:
+		w->gain_taken = true;
 		gain(k, c, t);
 		break;
 	case 0xa6:
 		capture(k, w, c, t);
 		break;
 	case 0xa8:
+		w->offset_taken = true;
 		offset(k, t);
 		break;
 	case 0xab:
@@ -185,12 +195,24 @@ static void burst_end(struct tr_check *k, const struct tr_watch *w, const struct
 			   c->set.burst_end, w->frames);
 }
 
+/* Nothing came. A driver may have started it again and again meanwhile. */
+static void silence(struct tr_check *k, struct tr_watch *w, const struct tr_camera *c, int64_t us)
+{
+	int64_t patience = PATIENCE_US + 3 * (int64_t)c->set.exposure;
+
+	if (!w->silent) {
+		w->silent = w->start;
+		w->silent_us = w->start_us;
+	}
+	if (us - w->silent_us > patience)
+		tr_against(k, 3, w->silent, "no frame in %.1f s after this",
+			   (double)(us - w->silent_us) / 1e6);
+}
+
 /* It was started, in whatever way, and now it is stopped or started again. */
 void tr_check_stop(struct tr_check *k, struct tr_watch *w, const struct tr_camera *c,
 		   uint64_t packet, int64_t us)
 {
-	int64_t patience = PATIENCE_US + 3 * (int64_t)c->set.exposure;
-
 	if (!w->started)
 		return;
 	w->started = false;
@@ -198,9 +220,8 @@ void tr_check_stop(struct tr_check *k, struct tr_watch *w, const struct tr_camer
 	w->stop_us = us;
 	if (!w->single && c->set.burst)
 		burst_end(k, w, c, packet, us);
-	else if (!w->frames && !w->trigger && c->set.exposure_known && us - w->start_us > patience)
-		tr_against(k, 3, w->start, "no frame in %.1f s after this",
-			   (double)(us - w->start_us) / 1e6);
+	else if (!w->frames && !w->trigger && c->set.exposure_known)
+		silence(k, w, c, us);
 }
 
 void tr_check_start(struct tr_check *k, struct tr_watch *w, const struct tr_camera *c,
@@ -209,7 +230,10 @@ void tr_check_start(struct tr_check *k, struct tr_watch *w, const struct tr_came
 	tr_check_stop(k, w, c, t->submit, t->submit_us);
 	if (w->stop && w->frames && !w->late)
 		tr_for(k, 3, w->stop, "%u frames after the start, none after the stop", w->frames);
+	if (w->silent && t->submit_us - w->stop_us > AGAIN_US)
+		w->silent = 0;
 	w->started = w->unchanged = true;
+	w->last_whole = false;
 	w->single = single;
 	w->start = t->submit;
 	w->start_us = t->done_us;
@@ -244,7 +268,7 @@ void tr_check_request(struct tr_check *k, struct tr_watch *w, const struct tr_ca
 	if ((t->setup[0] & 0x60) != 0x40)
 		return;
 	if (t->status == -EPIPE) {
-		refused(k, c, t);
+		refused(k, w, c, t);
 		return;
 	}
 	if (t->status)

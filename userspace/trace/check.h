@@ -35,6 +35,7 @@ struct tr_watch {
 	bool used;
 	uint16_t bus, device;
 	unsigned int commands, writes;
+	bool gain_taken, offset_taken;	/* the camera accepted one */
 	/* a start: of a stream, or of an exposure */
 	bool started, single;
 	int64_t start_us, stop_us;
@@ -53,6 +54,11 @@ struct tr_watch {
 	unsigned int other_exposure[2];
 	uint64_t wrong_bytes;
 	unsigned int wrong_times;
+	uint64_t joined;		/* a frame that may have another one before it */
+	int64_t joined_bytes;
+	bool last_whole;
+	uint64_t silent;		/* the first of starts that gave no frame */
+	int64_t silent_us;
 	int usb;
 	bool power_known, protection, flash_write;
 	bool uploaded;

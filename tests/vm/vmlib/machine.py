@@ -134,13 +134,15 @@ class Machine:
 
     def start(self, initramfs_path, share, camera_controls=(), state=None):
         """Start QEMU, cold or (with a saved state) waiting in resume()."""
+        # a comma ends an option's value unless there are two
+        quoted = str(share).replace(",", ",,")
         argv = [QEMU, "-name", "qhyvm,debug-threads=on",
                 *self.hardware.argv, *self._channel_argv(camera_controls),
                 "-kernel", str(self.kernel.image), "-initrd",
                 str(initramfs_path), "-append", CMDLINE,
                 "-virtfs", "local,id=host,path=/,mount_tag=host,"
                 "security_model=none,readonly=on,multidevs=remap",
-                "-virtfs", f"local,id=out,path={share},mount_tag=out,"
+                "-virtfs", f"local,id=out,path={quoted},mount_tag=out,"
                 "security_model=none"]
         if state:
             argv += ["-S", "-incoming", "defer"]
