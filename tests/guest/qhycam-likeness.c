@@ -4,11 +4,12 @@
  *
  *	qhycam-likeness FRAME WxH PATTERN BIN STRETCH PICTURES WxH
  *
- * FRAME is a raw file of 16 bit, PATTERN mono or rggb, STRETCH auto or
- * BLACK,WHITE; PICTURES has grey pictures of 8 bits, one after the other. Prints a line
+ * FRAME is a raw file of 16 bit, or 8 bit when it is that long, PATTERN mono or rggb,
+ * STRETCH auto or BLACK,WHITE; PICTURES has grey pictures of 8 bits, one after the other. Prints a line
  * for each: the correlation of its brightness with that of the frame stretched
  * alike, and its mean level. Both are averaged over 4 x 4 pixels: two frames have the
- * same stars, but each has its own noise.
+ * same stars, but each has its own noise. A picture may be one pixel to the side, where
+ * OBS draws YUYV: the best of the three counts.
  */
 #include <math.h>
 #include <stdio.h>
@@ -40,16 +41,31 @@ static void size_of(const char *text, unsigned int *width, unsigned int *height)
 		die("a size is WxH");
 }
 
+/* Its pixels; their bits and number into @f. */
+static void *load(const char *path, struct picture_frame *f)
+{
+	size_t pixels = (size_t)f->width * f->height;
+	FILE *file = fopen(path, "rb");
+	void *data = room(2 * pixels);
+
+	if (file)
+		f->bytes = fread(data, 1, 2 * pixels, file);
+	if (!file || (f->bytes != pixels && f->bytes != 2 * pixels))
+		die("the frame has not the size of its pixels");
+	fclose(file);
+	f->bits = 8 * f->bytes / pixels;
+	return data;
+}
+
 /* The luma of the frame as the picture core makes it, full range. */
 static uint8_t *expected(char **argv, unsigned int width, unsigned int height)
 {
-	struct picture_frame f = { .bits = 16 };
+	struct picture_frame f = { 0 };
 	struct picture *p = picture_new();
 	struct picture_options o;
 	struct picture_shape s;
 	uint8_t *out;
 	void *data;
-	FILE *file;
 
 	size_of(argv[2], &f.width, &f.height);
 	f.pattern = !strcmp(argv[3], "rggb") ? PICTURE_RGGB : PICTURE_MONO;
@@ -67,14 +83,9 @@ static uint8_t *expected(char **argv, unsigned int width, unsigned int height)
 	}
 	o.format = PICTURE_YU12;
 	o.range = PICTURE_FULL;
+	f.data = data = load(argv[1], &f);
 	if (picture_shape(&f, &o, &s) || s.width != width || s.height != height)
 		die("the frame makes a picture of another size");
-	f.bytes = 2ul * f.width * f.height;
-	f.data = data = room(f.bytes);
-	file = fopen(argv[1], "rb");
-	if (!file || fread(data, 1, f.bytes, file) != f.bytes)
-		die("the frame is too short");
-	fclose(file);
 	out = room(s.bytes);
 	if (!p || picture_convert(p, &f, &o, out, s.bytes))
 		die("no picture");
@@ -93,14 +104,15 @@ static double block(const uint8_t *luma, unsigned int width, unsigned int x, uns
 	return sum / (BLOCK * BLOCK);
 }
 
-static void compare(const uint8_t *want, const uint8_t *got, unsigned int width,
-		    unsigned int height)
+/* @got is @side pixels to the right of @want. */
+static double correlation(const uint8_t *want, const uint8_t *got, unsigned int width,
+			  unsigned int height, int side, double *mean)
 {
 	double n = 0, a = 0, b = 0, aa = 0, bb = 0, ab = 0;
 
 	for (unsigned int y = 0; y + BLOCK <= height; y += BLOCK)
-		for (unsigned int x = 0; x + BLOCK <= width; x += BLOCK) {
-			double u = block(want, width, x, y), v = block(got, width, x, y);
+		for (unsigned int x = BLOCK; x + 2 * BLOCK <= width; x += BLOCK) {
+			double u = block(want, width, x, y), v = block(got, width, x + side, y);
 
 			n++;
 			a += u;
@@ -112,7 +124,18 @@ static void compare(const uint8_t *want, const uint8_t *got, unsigned int width,
 	aa -= a * a / n;
 	bb -= b * b / n;
 	ab -= a * b / n;
-	printf("%.4f %.1f\n", aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : 0.0, b / n);
+	*mean = b / n;
+	return aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : 0;
+}
+
+static void compare(const uint8_t *want, const uint8_t *got, unsigned int width,
+		    unsigned int height)
+{
+	double best = -1, mean;
+
+	for (int side = -1; side <= 1; side++)
+		best = fmax(best, correlation(want, got, width, height, side, &mean));
+	printf("%.4f %.1f\n", best, mean);
 }
 
 int main(int argc, char **argv)

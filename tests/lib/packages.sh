@@ -12,8 +12,9 @@ clients="ffmpeg git gstreamer1.0-tools gstreamer1.0-plugins-base
 	gstreamer1.0-plugins-good fitsverify astropy-utils udev
 	libusb-1.0-0-dev gpiod lm-sensors mandoc gnuplot-nox tcpdump"
 deb="debhelper dh-dkms libpipewire-0.3-dev"
-deep="debootstrap lintian man-db zstd mpv gstreamer1.0-plugins-bad
-	gstreamer1.0-x xvfb dbus-daemon pipewire wireplumber gstreamer1.0-pipewire"
+deep="debootstrap lintian man-db zstd mpv obs-studio xvfb xdotool iproute2
+	gstreamer1.0-plugins-bad gstreamer1.0-x gstreamer1.0-pipewire
+	dbus-daemon pipewire wireplumber valgrind libc6-dbg"
 fuzz="clang libclang-rt-dev llvm jq libusbredirparser-dev"
 kernel="flex bison bc libelf-dev libssl-dev xz-utils"
 lint="sparse mandoc shellcheck codespell coccinelle clang-tidy

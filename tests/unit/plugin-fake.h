@@ -32,6 +32,8 @@ struct fake {
 	int error;			/* with that */
 	bool no_map, no_picture, no_convert;
 	unsigned int locked;		/* conversions with options.lock */
+	struct v4l2_queryctrl control;	/* the only one */
+	int value;			/* of it */
 };
 
 static struct fake fake;
@@ -146,6 +148,22 @@ static int fake_intervals(struct v4l2_frmivalenum *i)
 	return 0;
 }
 
+static int fake_query_control(struct v4l2_queryctrl *q)
+{
+	if (q->id != (fake.control.id | V4L2_CTRL_FLAG_NEXT_CTRL))
+		return fake_fail(EINVAL);
+	*q = fake.control;
+	return 0;
+}
+
+static int fake_get_control(struct v4l2_control *c)
+{
+	if (c->id != fake.control.id)
+		return fake_fail(EINVAL);
+	c->value = fake.value;
+	return 0;
+}
+
 int dev_ioctl(int fd, unsigned long request, void *arg)
 {
 	fake.calls++;
@@ -170,6 +188,10 @@ int dev_ioctl(int fd, unsigned long request, void *arg)
 		return fake_dequeue(arg);
 	case VIDIOC_ENUM_FRAMEINTERVALS:
 		return fake_intervals(arg);
+	case VIDIOC_QUERYCTRL:
+		return fake_query_control(arg);
+	case VIDIOC_G_CTRL:
+		return fake_get_control(arg);
 	case VIDIOC_STREAMOFF:
 	case VIDIOC_S_CTRL:
 		return 0;

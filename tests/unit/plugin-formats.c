@@ -192,6 +192,47 @@ static void test_intervals(struct tap *t)
 	plugin_close(p);
 }
 
+/* default_of: of a control of that type and flags, whose own is 5 and which has 42. */
+static int default_of(void *p, unsigned int type, unsigned int flags)
+{
+	struct v4l2_queryctrl q = { .id = V4L2_CID_GAIN | V4L2_CTRL_FLAG_NEXT_CTRL };
+
+	fake.control = (struct v4l2_queryctrl) {
+		.id = V4L2_CID_GAIN, .type = type, .flags = flags,
+		.maximum = 100, .step = 1, .default_value = 5,
+	};
+	fake.value = 42;
+	errno = ERANGE;
+	if (plugin_ioctl(p, FAKE_FD, VIDIOC_QUERYCTRL, &q) || errno != ERANGE ||
+	    q.id != V4L2_CID_GAIN || q.maximum != 100)
+		return -1;
+	return q.default_value;
+}
+
+static void test_controls(struct tap *t)
+{
+	struct v4l2_queryctrl q = { .id = V4L2_CID_CONTRAST };
+	void *p;
+
+	fake_begin(false, 640, 480);
+	p = plugin_open(FAKE_FD);
+	T_EQ(t, default_of(p, V4L2_CTRL_TYPE_INTEGER, V4L2_CTRL_FLAG_SLIDER), 42);
+	T_EQ(t, default_of(p, V4L2_CTRL_TYPE_BOOLEAN, 0), 42);
+	T_EQ(t, default_of(p, V4L2_CTRL_TYPE_MENU, 0), 42);
+	T_EQ(t, default_of(p, V4L2_CTRL_TYPE_INTEGER_MENU, 0), 42);
+	T_EQ(t, default_of(p, V4L2_CTRL_TYPE_INTEGER64, 0), 5);
+	T_EQ(t, default_of(p, V4L2_CTRL_TYPE_BUTTON, V4L2_CTRL_FLAG_WRITE_ONLY), 5);
+	T_EQ(t, default_of(p, V4L2_CTRL_TYPE_INTEGER, V4L2_CTRL_FLAG_VOLATILE), 5);
+	T_EQ(t, default_of(p, V4L2_CTRL_TYPE_INTEGER, V4L2_CTRL_FLAG_READ_ONLY), 5);
+	T_EQ(t, default_of(p, V4L2_CTRL_TYPE_INTEGER, V4L2_CTRL_FLAG_DISABLED), 5);
+	fake.broken = VIDIOC_G_CTRL;
+	fake.error = EIO;
+	T_EQ(t, default_of(p, V4L2_CTRL_TYPE_INTEGER, 0), 5);
+	T_EQ(t, plugin_ioctl(p, FAKE_FD, VIDIOC_QUERYCTRL, &q), -1);
+	T_EQ(t, errno, EINVAL);
+	plugin_close(p);
+}
+
 int main(void)
 {
 	struct tap t = { 0 };
@@ -203,5 +244,6 @@ int main(void)
 	test_set(&t);
 	test_refused(&t);
 	test_intervals(&t);
+	test_controls(&t);
 	return tap_end(&t);
 }

@@ -90,6 +90,8 @@ int plugin_ioctl(void *priv, int fd, unsigned long request, void *arg)
 		return format_try(p, arg);
 	case VIDIOC_S_FMT:
 		return format_set(p, arg);
+	case VIDIOC_QUERYCTRL:
+		return controls_query(p, arg);
 	case VIDIOC_REQBUFS:
 		return buffers_request(p, arg);
 	case VIDIOC_CREATE_BUFS:

@@ -104,6 +104,9 @@ int format_set(struct plugin *p, struct v4l2_format *f);
 /* The device has the format that the picture is made of. */
 int format_ensure(struct plugin *p);
 
+/* QUERYCTRL: the default is what the control has now. */
+int controls_query(struct plugin *p, struct v4l2_queryctrl *q);
+
 int buffers_request(struct plugin *p, struct v4l2_requestbuffers *r);
 int buffers_create(struct plugin *p, struct v4l2_create_buffers *c);
 int buffers_dequeue(struct plugin *p, struct v4l2_buffer *b);
