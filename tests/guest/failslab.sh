@@ -63,11 +63,13 @@ anywhere()
 	refuse failslab require-end 0xffffffffffffffff
 }
 
-# slab NAME COUNT ARGUMENT...: an operation with a refusal at COUNT places of it.
+# slab NAME COUNT ARGUMENT...: an operation with a refusal at COUNT places of it. In
+# the background (-b) places are bytes, of which an allocation has many.
 slab()
 {
 	local name=$1 count=${QHY_LONG:+0}
 
+	[[ $count != 0 || $3 != -b ]] || count=100
 	run timeout $((600 * ${QHY_TEST_SCALE:-1})) "$QHYSLAB" -s $seed \
 		-d "$(video_node)" -i "$interface" -c "${count:-$2}" "${@:3}"
 	is "$name" "$status $err" "0 "
