@@ -93,12 +93,16 @@ static void place(struct host *h, const struct request *r, u64 pos)
 static void judge(struct host *h, const struct qhy_frame_event *event,
 		  const struct request *r, u64 length)
 {
-	bool exact = length == (u64)h->plan.payload + QHY_TRAILER_LEN;
+	u64 whole = (u64)h->plan.payload + QHY_TRAILER_LEN;
+	bool exact = length == whole;
+	bool joined = h->plan.no_empty && length > whole &&
+		      (length - whole) % h->plan.maxp == 0;
 	bool good = exact && h->straight && r->slice + 1 == h->plan.slices;
 
 	FUZZ_CHECK(event->flags & QHY_FRAME_ENDED);
 	FUZZ_CHECK(event->bytes == length);
 	FUZZ_CHECK(!(event->flags & QHY_FRAME_WHOLE) == !good);
+	FUZZ_CHECK(!(event->flags & QHY_FRAME_JOINED) == !joined);
 	h->lost = !exact || event->flags & QHY_FRAME_WHOLE ? 0 : h->lost + 1;
 	FUZZ_CHECK(h->lost <= 1);
 }
@@ -169,16 +173,17 @@ static u32 payload_of(struct input *in)
 static void stream(struct input *in)
 {
 	struct host h = { .count = 0 };
-	u32 steps = 0;
+	u32 steps = 0, payload = payload_of(in);
+	u8 kind = input_u8(in);
 
-	qhy_plan_init(&h.plan, payload_of(in), input_u8(in) % 2 ? 512 : 1024);
+	qhy_plan_init(&h.plan, payload, kind % 2 ? 512 : 1024);
+	h.plan.no_empty = kind & 2;
 	qhy_frame_init(&h.frame, &h.plan);
 	h.depth = qhy_plan_depth(&h.plan) - input_u8(in) % 8;
 	if (h.depth < 1 || h.depth > QHY_RING_SIZE)
 		h.depth = 1;
 	while (h.count < FRAMES && in->left) {
-		u8 kind = input_u8(in);
-
+		kind = input_u8(in);
 		h.lengths[h.count++] = length_of(&h, kind, input_u32(in));
 	}
 	fill(&h);

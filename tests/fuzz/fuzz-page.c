@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Status page, humidity and row time: 64 bytes of 0xD2, 64 of 0xD3, traffic. */
+/* Status page (or an older camera's), humidity, row time: 64 bytes, 64, traffic. */
 #include "fuzz.h"
 #include "qhy-page.h"
 #include "qhy-timing.h"
@@ -35,6 +35,30 @@ static void check_humidity(const u8 *page, const struct qhy_reading *r)
 	FUZZ_CHECK(r->humidity_temp >= -450 && r->humidity_temp <= 1300);
 	if (!there)
 		FUZZ_CHECK(!r->humidity && !r->humidity_temp);
+}
+
+/* What older cameras tell, from four bytes of its own. */
+static void check_temperature(const u8 *page)
+{
+	u32 tenths = page_number(page, 1, 2);
+	bool nonsense = tenths > 1000 || page[0] > 1;
+	struct qhy_reading reading = { .humidity = 123 };
+	u8 *own = malloc(sizeof(struct qhy_wire_temperature));
+	int ret;
+
+	if (!own)
+		abort();
+	memcpy(own, page, sizeof(struct qhy_wire_temperature));
+	ret = qhy_page_temperature((const void *)own, &reading);
+	free(own);
+	FUZZ_CHECK(ret == (nonsense ? -EIO : 0));
+	FUZZ_CHECK(reading.humidity == (ret ? 123 : 0));
+	if (ret)
+		return;
+	FUZZ_CHECK(reading.temperature ==
+		   (page[0] ? -(int)tenths : (int)tenths));
+	FUZZ_CHECK(reading.pwm == page[3]);
+	FUZZ_CHECK(reading.power == V4L2_QHYCCD_POWER_UNKNOWN);
 }
 
 static void check_line(const u8 *page, u32 table, u32 traffic)
@@ -74,6 +98,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	temperature = reading.temperature;
 	qhy_page_humidity((const void *)timing, &reading);
 	check_humidity(timing, &reading);
+	check_temperature(status);
 	FUZZ_CHECK(reading.temperature == temperature);
 	for (i = 0; i < ARRAY_SIZE(tables); i++)
 		check_line(timing, tables[i], traffic);
