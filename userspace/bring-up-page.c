@@ -5,11 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "bring-up.h"
 #include "cmd.h"
-#include "lib/clock.h"
 #include "lib/sysfs.h"
 
 static const char *const words[] = { "left out", "went well", "FAILED" };
@@ -88,18 +86,10 @@ static void put_json(struct bring_up *b, FILE *to)
 	tr_check_json(&b->all, to);
 }
 
-/* No name of the computer. */
 static void put_system(struct bring_up *b, FILE *to)
 {
-	char now[QC_ISO_MAX];
-	struct utsname u;
-
 	(void)b;
-	qc_format_iso(qc_utc_ns(), now);
-	uname(&u);
-	fprintf(to, "qhycam %s\n%sZ\n%s %s %s %s\n", QHYCAM_VERSION, now, u.sysname, u.release,
-		u.version, u.machine);
-	bundle_files(to, "/etc/os-release");
+	bundle_system(to);
 	bundle_files(to, "/sys/module/qhyccd/parameters/*");
 	bundle_files(to, "/sys/module/qhyccd/*version");
 }

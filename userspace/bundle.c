@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "bundle.h"
+#include "cmd.h"
 #include "lib/child.h"
 #include "lib/clock.h"
 #include "lib/file.h"
@@ -95,6 +97,19 @@ void bundle_program(FILE *f, const char *const *argv)
 		fprintf(f, "(exit status %d)\n", out.status);
 	fputc('\n', f);
 	free(out.data);
+}
+
+void bundle_system(FILE *f)
+{
+	struct utsname u;
+	char now[QC_ISO_MAX];
+
+	qc_format_iso(qc_utc_ns(), now);
+	uname(&u);
+	/* Not u.nodename. */
+	fprintf(f, "qhycam %s\n%sZ\n%s %s %s %s\n", QHYCAM_VERSION, now, u.sysname, u.release,
+		u.version, u.machine);
+	bundle_files(f, "/etc/os-release");
 }
 
 void bundle_files(FILE *f, const char *pattern)

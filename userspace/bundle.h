@@ -37,6 +37,9 @@ void bundle_path(const struct bundle *b, const char *name, char path[PATH_MAX]);
 FILE *bundle_create(const struct bundle *b, const char *name);
 int bundle_close(const struct bundle *b, const char *name, FILE *f, struct qc_error *e);
 
+/* Version of qhycam, time, kernel, distribution; not the computer's name. */
+void bundle_system(FILE *f);
+
 /* What a program says, and how it ended when that was not well. */
 void bundle_program(FILE *f, const char *const *argv);
 

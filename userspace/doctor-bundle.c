@@ -11,12 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "bundle.h"
 #include "cmd.h"
 #include "doctor.h"
-#include "lib/clock.h"
 #include "lib/sysfs.h"
 
 int doctor_bundle_check(const struct doctor *d, struct qc_error *e)
@@ -32,16 +30,8 @@ static void put_findings(const struct doctor *d, FILE *f)
 
 static void put_system(const struct doctor *d, FILE *f)
 {
-	struct utsname u;
-	char now[QC_ISO_MAX];
-
 	(void)d;
-	qc_format_iso(qc_utc_ns(), now);
-	uname(&u);
-	/* Not u.nodename. */
-	fprintf(f, "qhycam %s\n%sZ\n%s %s %s %s\n", QHYCAM_VERSION, now, u.sysname, u.release,
-		u.version, u.machine);
-	bundle_files(f, "/etc/os-release");
+	bundle_system(f);
 	bundle_files(f, "/proc/meminfo");
 	bundle_files(f, "/proc/sys/kernel/tainted");
 }
