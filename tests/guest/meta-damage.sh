@@ -60,6 +60,7 @@ run timeout 60 "$QHYMETA" -d - -m "$metadata" -0 -w 1500
 want_status 0 "metadata alone: nothing comes"
 timeout 60 "$QHYMETA" -d - -m "$metadata" -n 30 > "$T/alone" 2>&1 &
 pid=$!
+check "the other program reads" wait_until 20 grep -qs '"ev":"start"' "$T/alone"
 stream -f "$(flat)" -c $area -n 60 -e 1000
 is_clean "images while another program reads metadata" 60
 wait $pid
