@@ -205,6 +205,9 @@ static void damaged_frames(struct tap *t, const char *path)
 	talk_bulk(&k, 4096, bytes, 0, 0, -71);
 	talk_bulk(&k, 4096, bytes, 4096, 4096, 0);
 	talk_register(&k, 0x23, 0);
+	talk_bulk(&k, 4096, bytes, 4, 2, 0);		/* its rest, after the stop */
+	talk_bulk(&k, 4096, bytes, 4096, 4096, 0);
+	talk_register(&k, 0x23, 1);
 	talk_bulk(&k, 4096, bytes, 4096, 4096, 0);
 	talk_close(&k);
 	s = show(path, false, false, &any);
@@ -216,9 +219,10 @@ static void damaged_frames(struct tap *t, const char *path)
 		   "4100");
 	has(t, &s, "frame: 4196 bytes in 2 transfers, 1.0 ms, to #22, stopped\n");
 	has(t, &s, "? frame: 4096 bytes in 1 transfers, 0.0 ms, to #26, error, NOT");
-	has(t, &s, "frame: 4096 bytes in 1 transfers, 0.0 ms, to #30, stopped\n");
-	has(t, &s, "frame: 4096 bytes in 1 transfers, 0.0 ms, to #34, end of recording");
-	T_EQ(t, s.totals.frames, 7);
+	has(t, &s, "frame: 4100 bytes in 2 transfers, 2.0 ms, to #34, short packet, 64x64");
+	has(t, &s, "frame: 4096 bytes in 1 transfers, 0.0 ms, to #36, stopped\n");
+	has(t, &s, "frame: 4096 bytes in 1 transfers, 0.0 ms, to #40, end of recording");
+	T_EQ(t, s.totals.frames, 8);
 	T_EQ(t, s.totals.wrong_frames, 2);
 	free(s.text);
 }

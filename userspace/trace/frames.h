@@ -20,7 +20,7 @@
 enum tr_end {
 	TR_END_SHORT,			/* short packet */
 	TR_END_EMPTY,			/* packet without data */
-	TR_END_STOPPED,			/* requests cancelled, or the camera stopped */
+	TR_END_STOPPED,			/* requests cancelled, or the camera started again */
 	TR_END_FAILED,			/* a request ended badly */
 	TR_END_RECORDING,		/* no more of it in the file */
 };

@@ -127,6 +127,16 @@ static bool is_loader_request(const struct tr_transfer *t)
 	return t->has_setup && t->setup[0] == 0x40 && t->setup[1] == 0xa0;
 }
 
+/* What comes after it is of another frame; after a stop the rest of one may still come. */
+static bool is_start(const struct tr_transfer *t)
+{
+	if (!t->has_setup || t->setup[0] != 0x40 || t->status)
+		return false;
+	if (t->setup[1] == 0xb9)
+		return tr_index(t->setup) == 0x23 && tr_value(t->setup);
+	return t->setup[1] == 0xd1 && t->have && t->data[0] == 0xa6;
+}
+
 static void take_control(struct session *s, struct device *d, const struct tr_transfer *t)
 {
 	struct tr_camera *c = &d->camera;
@@ -140,11 +150,7 @@ static void take_control(struct session *s, struct device *d, const struct tr_tr
 		end_upload(s, c);
 	count_request(s->totals, t, &m);
 	TELL(s, request, c, t, &m);
-	/* What comes after a stop or a start is of another frame. */
-	if (t->has_setup && t->setup[0] == 0x40 && !t->status &&
-	    ((t->setup[1] == 0xb9 && tr_index(t->setup) == 0x23) ||
-	     (t->setup[1] == 0xd1 && t->have && t->data[0] == 0xa6)) &&
-	    tr_stream_stop(&c->stream, TR_END_STOPPED, &f))
+	if (is_start(t) && tr_stream_stop(&c->stream, TR_END_STOPPED, &f))
 		tell_frame(s, c, &f);
 	tr_camera_learn(c, t);
 	if (c->identified && c->is_camera && (!before || product != c->product))
