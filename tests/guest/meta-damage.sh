@@ -76,6 +76,14 @@ is "all of it in order" "$(grep -c '"ev":"meta"' "$T/alone")" "$in_order"
 stream -f "$(flat)" -c $area -n 20
 is_clean "images alone" 20
 
+# Without the DDR, frames of several requests each for which there is no buffer.
+v4l2-ctl -d "$(video_node)" -c ddr_buffer=0
+stream -f "$(deep)" -c 1920x1080+100+200 -n 20 -p 5:2
+is "no DDR: status" "$status" 0
+is "no DDR: damaged, pixels wrong, slipped" \
+	"${got[damaged]} ${got[wrong]} ${got[slipped]}" "0 0 0"
+at_least "no DDR: frames lost" "${got[lost]}" 5
+
 against_truth pairs "$T/kinds" "$T/loss"
 against_truth some "$T/few"
 # The queue may have had more of them when the program stopped to take images.

@@ -99,9 +99,7 @@ int qhy_sg_from_vmalloc(struct qhy *qhy, struct sg_table *table, void *memory,
 /**
  * qhy_ring_alloc_scratch() - memory for what nobody wants
  * @qhy: camera
- * @plan: its largest request fits into the scratch memory of each place
- *
- * Each place has its own: the same page must not be mapped twice at a time.
+ * @plan: its largest request fits into each
  *
  * Context: sleeps. Return: 0 or -ENOMEM, then nothing is left behind.
  */
@@ -112,15 +110,15 @@ int qhy_ring_alloc_scratch(struct qhy *qhy, const struct qhy_plan *plan)
 	unsigned int i;
 	int ret;
 
-	for (i = 0; i < qhy_plan_depth(plan); i++) {
-		struct qhy_xfer *xfer = &qhy->stream.ring[i];
+	for (i = 0; i < QHY_SCRATCHES; i++) {
+		struct qhy_scratch *scratch = &qhy->stream.scratch[i];
 
 		ret = -ENOMEM;
-		xfer->scratch_memory = vmalloc(PAGE_ALIGN(bytes));
-		if (!xfer->scratch_memory)
+		scratch->memory = vmalloc(PAGE_ALIGN(bytes));
+		if (!scratch->memory)
 			goto free_scratch;
-		ret = qhy_sg_from_vmalloc(qhy, &xfer->scratch,
-					  xfer->scratch_memory, bytes, NULL);
+		ret = qhy_sg_from_vmalloc(qhy, &scratch->table,
+					  scratch->memory, bytes, NULL);
 		if (ret)
 			goto free_scratch;
 	}
@@ -141,14 +139,13 @@ void qhy_ring_free_scratch(struct qhy *qhy)
 {
 	unsigned int i;
 
-	for (i = 0; i < QHY_RING_SIZE; i++) {
-		struct qhy_xfer *xfer = &qhy->stream.ring[i];
+	for (i = 0; i < QHY_SCRATCHES; i++) {
+		struct qhy_scratch *scratch = &qhy->stream.scratch[i];
 
-		if (xfer->scratch.sgl)
-			sg_free_table(&xfer->scratch);
-		memset(&xfer->scratch, 0, sizeof(xfer->scratch));
-		vfree(xfer->scratch_memory);
-		xfer->scratch_memory = NULL;
+		if (scratch->table.sgl)
+			sg_free_table(&scratch->table);
+		vfree(scratch->memory);
+		memset(scratch, 0, sizeof(*scratch));
 	}
 }
 
@@ -194,14 +191,15 @@ void qhy_ring_stop(struct qhy *qhy)
 	}
 	for (i = 0; i < QHY_RING_SIZE; i++)
 		usb_kill_urb(qhy->stream.ring[i].urb);
-	WARN_ON_ONCE(qhy->stream.in_flight);
+	WARN_ON_ONCE(qhy->stream.in_flight || qhy->stream.scratching);
 	qhy->stream.head = 0;
 }
 
 /**
  * qhy_ring_submit() - submit the request of one slice
  * @qhy: camera, fewer than QHY_RING_SIZE requests in flight
- * @buf: buffer that takes it, or NULL for scratch memory
+ * @buf: buffer that takes it, or NULL for scratch memory: then fewer than
+ *	QHY_SCRATCHES of those, as no page may be mapped twice at a time
  * @slice: of the plan, or QHY_NO_SLICE for a scratch request outside of it
  *
  * The request never asks for more bytes than its pages have.
@@ -214,12 +212,15 @@ int qhy_ring_submit(struct qhy *qhy, struct qhy_buffer *buf, u32 slice)
 	struct qhy_stream *stream = &qhy->stream;
 	unsigned int place = (stream->head + stream->in_flight) % stream->depth;
 	struct qhy_xfer *xfer = &stream->ring[place];
-	const struct sg_table *table = buf ? &buf->slices[slice] :
-					     &xfer->scratch;
 	u32 plan_slice = slice == QHY_NO_SLICE ? 0 : slice;
+	const struct sg_table *table;
 	int ret;
 
 	lockdep_assert_held(&stream->lock);
+	if (buf)
+		table = &buf->slices[slice];
+	else
+		table = &stream->scratch[stream->scratched % QHY_SCRATCHES].table;
 	xfer->buf = buf;
 	xfer->slice = slice;
 	xfer->urb->sg = table->sgl;
@@ -230,7 +231,11 @@ int qhy_ring_submit(struct qhy *qhy, struct qhy_buffer *buf, u32 slice)
 	if (ret)
 		return ret;
 	stream->in_flight++;
-	if (buf)
+	if (buf) {
 		buf->in_flight++;
+	} else {
+		stream->scratched++;
+		stream->scratching++;
+	}
 	return 0;
 }

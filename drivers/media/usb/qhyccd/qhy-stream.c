@@ -111,6 +111,8 @@ void qhy_stream_fill(struct qhy *qhy)
 	       stream->in_flight < stream->depth) {
 		if (!stream->filling && !qhy_stream_next_frame(qhy))
 			return;
+		if (!stream->fill && stream->scratching == QHY_SCRATCHES)
+			return;
 		if (!stream->in_flight)
 			stream->progress = ktime_get();
 		if (qhy_ring_submit(qhy, stream->fill, stream->fill_slice)) {
@@ -243,6 +245,8 @@ static void qhy_stream_complete(struct urb *urb)
 	stream->in_flight--;
 	if (xfer->buf)
 		xfer->buf->in_flight--;
+	else
+		stream->scratching--;
 
 	switch (urb->status) {
 	case 0:

@@ -90,18 +90,27 @@ struct qhy;
  * struct qhy_xfer - one place of the ring
  * @qhy: camera
  * @urb: blocked while the ring stands still
- * @buf: buffer of the request, NULL when it goes to @scratch
+ * @buf: buffer of the request, NULL when it goes to scratch memory
  * @slice: of the plan, or QHY_NO_SLICE
- * @scratch_memory: takes what nobody wants, as large as a request
- * @scratch: its pages
  */
 struct qhy_xfer {
 	struct qhy *qhy;
 	struct urb *urb;
 	struct qhy_buffer *buf;
 	u32 slice;
-	void *scratch_memory;
-	struct sg_table scratch;
+};
+
+/* One is read into while the other one is given back and submitted again. */
+#define QHY_SCRATCHES	2
+
+/**
+ * struct qhy_scratch - takes what nobody wants
+ * @memory: as large as a request
+ * @table: its pages
+ */
+struct qhy_scratch {
+	void *memory;
+	struct sg_table table;
 };
 
 /**
@@ -137,6 +146,9 @@ struct qhy_stats {
  * @head: oldest request in flight
  * @in_flight: requests with the host controller
  * @depth: limit of @in_flight
+ * @scratch: used in turn
+ * @scratched: requests that went to @scratch since the setup
+ * @scratching: those of them in flight
  * @running: completions count and requests are submitted
  * @queued: buffers that wait for a frame
  * @active: buffers with requests in flight, in the order of frames
@@ -180,6 +192,9 @@ struct qhy_stream {
 	unsigned int head;
 	unsigned int in_flight;
 	unsigned int depth;
+	struct qhy_scratch scratch[QHY_SCRATCHES];
+	unsigned int scratched;
+	unsigned int scratching;
 	bool running;
 	struct list_head queued;
 	struct list_head active;
