@@ -44,10 +44,11 @@ want_status 6 "an ordinary user"
 want_err_has 'needs root'
 v4l2-ctl -d "$(video_node)" --set-selection target=crop,left=0,top=0,width=64,height=64 \
 	--stream-mmap > "$T/stream" 2>&1 &
+pid=$!
 check "somebody streams" wait_until 20 camera_state running
 refused 5 'in use' bring-up --read-only
-kill $!
-wait 2> /dev/null
+kill $pid
+wait $pid 2> /dev/null
 qhy_unload
 load_driver unconfirmed=1
 taken=$(dmesg | grep -c 'serial number')

@@ -13,6 +13,8 @@
 seconds=10
 places=()
 if [[ -e /sys/kernel/debug/kcov ]]; then
+	# It clears and watches each page: all the buffers that memory holds can take 5 s.
+	echo 30 > /proc/sys/kernel/hung_task_timeout_secs
 	seconds=60
 	places=(-p "$T/places")
 fi

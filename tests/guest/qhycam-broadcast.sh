@@ -14,13 +14,14 @@ take_truth
 # Through a pipe into ffmpeg.
 mkfifo pipe
 tee out.y4m < pipe | ffmpeg -loglevel error -i - -c:v ffv1 -fps_mode passthrough sky.mkv &
+recorder=$!
 frames_from_here
 begin pipe "${view[@]}" --full-range --rate 10
 check "the first pictures" wait_until 60 grown out.y4m 1
 settled out.y4m
 kill -INT $pid
 ended 0 "after Ctrl-C"
-wait
+wait $recorder
 check "the camera is idle" wait_until 10 camera_state idle
 matches "what qhycam says" "$(< err)" '^[0-9]+ pictures sent to standard output, [1-9][0-9]* frames'
 is "stream" "$(ffprobe -loglevel error -select_streams v -show_entries \

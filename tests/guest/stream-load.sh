@@ -41,12 +41,14 @@ for k in 1 2; do
 	users+=" $!"
 done
 read_hwmon > "$T/hwmon" &
+reader=$!
 before=$(cam_status 0 frames_lost)
 stream -f GREY -c "$(native)" -s "$seconds" -e 1000 -r 64 -b 8
 touch "$T/stop"
 # shellcheck disable=SC2086 # a word each
 kill -TERM $users
-wait
+# shellcheck disable=SC2086
+wait $users $reader
 is_clean "under load"
 diag "${got[fps]} frames/s; hwmon read $(< "$T/hwmon") times; $(cat "$T"/use?)"
 is "DDR overflows, frames the camera lost" \

@@ -14,7 +14,7 @@ clients="ffmpeg git gstreamer1.0-tools gstreamer1.0-plugins-base
 deb="debhelper dh-dkms libpipewire-0.3-dev"
 deep="debootstrap lintian man-db zstd mpv obs-studio xvfb xdotool iproute2
 	gstreamer1.0-plugins-bad gstreamer1.0-x gstreamer1.0-pipewire
-	dbus-daemon pipewire wireplumber valgrind libc6-dbg"
+	dbus-daemon pipewire wireplumber valgrind libc6-dbg chromium-headless-shell"
 fuzz="clang libclang-rt-dev llvm jq libusbredirparser-dev"
 kernel="flex bison bc libelf-dev libssl-dev xz-utils"
 lint="sparse mandoc shellcheck codespell coccinelle clang-tidy

@@ -6,6 +6,8 @@
 # on. The last line of a test is done_testing: without it there is no plan, and
 # the test has failed.
 
+# Others that are sourced begin with it, too.
+[[ -z ${tests_run:-} ]] || return 0
 . "$QHY_REPO/tests/lib/machine.sh"
 
 tests_run=0
@@ -195,7 +197,7 @@ done_testing()
 	if [[ -d /sys/module/qhyccd && -n ${QHY_GUEST:-} ]]; then
 		check "the driver unloads" qhy_unload
 	fi
-	if [[ -n ${record_pcap:-} ]]; then
+	if [[ -n ${record_text:-} ]]; then
 		record_end
 		recording_is_the_log
 	fi
@@ -206,5 +208,5 @@ done_testing()
 if [[ -n ${QHY_TRACE:-} && ${QHY_CAMERAS:-0} == 1 ]]; then
 	# shellcheck source=SCRIPTDIR/trace.sh
 	. "$QHY_REPO/tests/lib/trace.sh"
-	record_begin 320
+	record_begin text
 fi
