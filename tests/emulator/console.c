@@ -153,6 +153,17 @@ static void do_mark(struct console *con, int64_t now, const char *arg,
 	log_event(con->log, now, "mark", ",\"text\":\"%s\"", text);
 }
 
+static void do_log(struct console *con, int64_t now, const char *arg,
+		   char *answer, size_t size)
+{
+	(void)now;
+	if (strcmp(arg, "all") && strcmp(arg, "some")) {
+		say_error(answer, size, "log all|some");
+		return;
+	}
+	con->log->all = !strcmp(arg, "all");
+}
+
 static void do_quit(struct console *con, int64_t now, const char *arg,
 		    char *answer, size_t size)
 {
@@ -168,6 +179,7 @@ static const struct verb verbs[] = {
 	{ "pace", do_pace }, { "scene", do_scene }, { "seeing", do_seeing },
 	{ "fault", do_fault },
 	{ "faults", do_faults }, { "status", verb_status }, { "mark", do_mark },
+	{ "log", do_log },
 	{ "quit", do_quit }, { "descriptors", do_descriptors },
 	{ NULL, NULL },
 };

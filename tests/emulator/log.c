@@ -68,7 +68,7 @@ void log_frame(struct log *l, int64_t now, const char *ev, const char *fmt, ...)
 		l->second = now / 1000000000;
 		l->frame_lines = 0;
 	}
-	if (l->frame_lines >= LOG_FRAME_LINES) {
+	if (l->frame_lines >= LOG_FRAME_LINES && !l->all) {
 		l->unlogged++;
 		return;
 	}

@@ -3,15 +3,17 @@
 #ifndef EMULATOR_LOG_H
 #define EMULATOR_LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-/* Frame lines per second of camera time; what is above is only counted. */
+/* Frame lines per second of camera time; what is above is only counted, but for @all. */
 #define LOG_FRAME_LINES	400
 
 struct log {
 	FILE *file;		/* NULL = no log */
+	bool all;		/* however many frame lines */
 	uint64_t seq;
 	int64_t second;		/* which second frame_lines belongs to */
 	unsigned int frame_lines;

@@ -6,6 +6,8 @@
 # is told. And the port of a camera that is in use does not suspend by itself.
 # needs: camera=268m | camera=600c deep
 # needs: limit=1200s tags=power,fault
+# What reads usbmon would sleep, too.
+unset QHY_TRACE
 . "$QHY_REPO/tests/lib/faults.sh"
 
 # that of another kernel is beside its driver

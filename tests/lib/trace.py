@@ -120,15 +120,21 @@ def compare_frames(listing, log):
 
     What had come of a frame when the camera stalled is lost.
     """
-    stalled = {x["n"]: x["at"] for x in log if x.get("now") == "stall"}
-    want = [x["wire"] - stalled.get(x["n"], 0) for x in log if x["ev"] == "sent"]
+    want = []
+    lost = 0
+    for line in log:
+        if line.get("now") == "stall":
+            lost = line["at"]
+        elif line["ev"] == "sent":
+            want.append(line["wire"] - lost)
+            lost = 0
     have = [x for x in listing if x["type"] == "frame"]
     wrong = []
     at = 0
     for line in have:
         if at < len(want) and line["bytes"] == want[at]:
             at += 1
-        elif line["end"] not in ("stopped", "end of recording"):
+        elif line["end"] not in ("stopped", "error", "end of recording"):
             wrong.append(f"packet {line['first']}: {line['bytes']} bytes, "
                          f"{line['end']}; sent were {want[at:at + 2]}")
     if at != len(want):

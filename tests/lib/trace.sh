@@ -43,6 +43,7 @@ record_begin()
 	[[ -e /dev/usbmon0 ]] || modprobe usbmon || bail "no usbmon"
 	[[ -e $USBMON/0u ]] ||
 		mount -t debugfs debugfs /sys/kernel/debug 2> /dev/null
+	cam 0 log all > /dev/null
 	cam 0 mark "recording begins" > /dev/null
 	record_lost=$(lost_text) record_pcap=''
 	chrt -f 20 cat $USBMON/0u > "$T/usb.txt" &
