@@ -1,17 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# qhycam bring-up with cameras of which one assumption is not true, or two: it names these
+# qhycam bring-up with cameras of which one assumption is not true, or two at random: it names these
 # and no other, and with the driver's other way all steps go well.
 # needs: camera=268m,scene=flat,dialect=A1 deep | camera=600pro,scene=flat,dialect=A2 deep
 # needs: camera=600m,scene=flat,dialect=A3 deep | camera=268pro,scene=flat,dialect=A10 deep
-# needs: camera=600l,scene=flat,dialect=A11 deep | camera=600c,scene=flat,dialect=A2+A3 deep
-# needs: camera=268c,scene=flat,dialect=A3+A11 deep | camera=268m,scene=flat,dialect=A1+A10 deep
+# needs: camera=600l,scene=flat,dialect=A11 deep | camera=600c,scene=flat,dialect=pair deep
+# needs: camera=268c,scene=flat,dialect=pair deep | camera=268m,scene=flat,dialect=pair deep
 # needs: limit=300s mem=3G tags=qhycam,dialect refused=60
 . "$QHY_REPO/tests/lib/state.sh"
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/lib/bringup.sh"
 
 dialect=$(cam_status 0 dialect)
+diag "$dialect"
 matches "the camera's dialect" "$dialect" '^A[0-9]+(\+A[0-9]+)?$'
 # one that does not take Level 1 gets no node
 load_needs

@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import random
 import re
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from .process import Child
 MODELS = ("268m", "268c", "268pro", "600m", "600c", "600l", "600pro")
 OPTIONS = ("boot", "serial", "scene", "pace", "seed", "script", "usb",
            "ambient", "clock", "date", "dialect", "replay")
+DIALECTS = ("A1", "A2", "A3", "A10", "A11")
 
 
 class Spec:
@@ -32,6 +34,9 @@ class Spec:
                               + " ".join(o + "=" for o in OPTIONS))
             if key == "replay":
                 value = str(REPO / value)
+            if (key, value) == ("dialect", "pair"):
+                value = "+".join(sorted(random.sample(DIALECTS, 2),
+                                        key=DIALECTS.index))
             self.options.append((key, value))
         dialect = os.environ.get("QHY_DIALECT")
         if dialect and not any(key == "dialect" for key, _ in self.options):
