@@ -213,14 +213,12 @@ int qhy_ring_submit(struct qhy *qhy, struct qhy_buffer *buf, u32 slice)
 	unsigned int place = (stream->head + stream->in_flight) % stream->depth;
 	struct qhy_xfer *xfer = &stream->ring[place];
 	u32 plan_slice = slice == QHY_NO_SLICE ? 0 : slice;
-	const struct sg_table *table;
+	unsigned int scratch = stream->scratched % QHY_SCRATCHES;
+	const struct sg_table *table = buf ? &buf->slices[slice] :
+					     &stream->scratch[scratch].table;
 	int ret;
 
 	lockdep_assert_held(&stream->lock);
-	if (buf)
-		table = &buf->slices[slice];
-	else
-		table = &stream->scratch[stream->scratched % QHY_SCRATCHES].table;
 	xfer->buf = buf;
 	xfer->slice = slice;
 	xfer->urb->sg = table->sgl;
