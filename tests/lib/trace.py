@@ -110,6 +110,8 @@ def compare_requests(listing, log):
         at += 1
     if at != len(want):
         wrong.append(f"{len(want)} in the log, {at} in the listing")
+    if not want:
+        wrong.append("nothing to compare")
     if late:
         print(f"{late} answers came too late")
     verdict(f"{len(want)} requests are those of the camera's log", wrong)
