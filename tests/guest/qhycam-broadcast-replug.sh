@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # qhycam broadcast goes on sending while the camera is away, and shows it again, set as it was,
 # when it is back; unless it was told to end.
-# needs: camera=268m,pace=fast,scene=stars deep | camera=600c,pace=fast,scene=stars deep
+# needs: camera=268m,pace=fast,scene=stars deep | camera=268c,pace=fast,scene=stars deep
 # needs: limit=240s tags=qhycam,hotplug
 . "$QHY_REPO/tests/lib/qhycam.sh"
 . "$QHY_REPO/tests/guest/qhycam-broadcast.inc"
@@ -29,7 +29,7 @@ load_driver
 sky_settings
 frames_from_here
 begin out.yuv "${view[@]}" --raw-video --format yu12 --full-range --rate 5 \
-	--gain 10
+	--gain 10 --mode 1
 settled out.yuv
 cam 0 unplug > /dev/null
 check "it is said" wait_until 30 said 'disconnected.*; waiting for the camera'
@@ -39,7 +39,8 @@ cam 0 'seeing 3' > /dev/null
 check "the camera is back" wait_until 60 said ' is back$'
 frames_before=0
 settled out.yuv
-is "its gain" "$(v4l2-ctl -d "$(video_node)" -C gain)" "gain: 10"
+is "its gain and mode" "$(v4l2-ctl -d "$(video_node)" -C gain,readout_mode)" \
+	$'gain: 10\nreadout_mode: 1 (High Gain)'
 is "its exposure" "$(v4l2-ctl -d "$(video_node)" -C exposure_time_microseconds)" \
 	"exposure_time_microseconds: 10000000"
 kill -INT $pid
