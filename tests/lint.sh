@@ -81,7 +81,7 @@ tidy()
 
 	read -r -a flags < <(pkg-config --cflags cfitsio libpng libudev jansson libpcap libusb-1.0)
 	git ls-files 'userspace/*.c' 'tests/emulator/*.c' 'tests/clients/*.c' \
-		':(glob)tests/lib/*.c' |
+		'tests/bench/uvc/*.c' ':(glob)tests/lib/*.c' |
 		xargs -P "$(nproc)" -n 4 bash -c 'clang-tidy --quiet "${@:3}" -- \
 			-std=gnu17 -D_GNU_SOURCE -Iuapi -Iuserspace -Itests/lib $1 2>&1 ||
 			echo "clang-tidy ended with $?"' tidy "${flags[*]}" -- |

@@ -9,6 +9,7 @@
 #	floor NAME SECONDS MODE W H	... in which qhyfloor does; MODE times: when
 #					frames ended, too
 #	usb NAME SECONDS PROGRAM...	... a program by libusb
+#	uvc NAME SECONDS		... qhyread by uvcvideo, of the only camera
 #	read NAME SECONDS K,K ARGS...	... qhyread -d NODE ARGS... of each camera
 #	busy NAME SECONDS PROGRAM...	... a program that has no camera, once
 #					it has said so
@@ -131,8 +132,8 @@ on_bus()
 	local file product found=0
 
 	for file in /sys/bus/usb/devices/*/idProduct; do
-		read -r product < "$file" && [[ $product == c[0-9a-f]* ]] &&
-			((++found))
+		read -r product < "$file" &&
+			[[ $product == @(c[0-9a-f]*|0102) ]] && ((++found))
 	done 2> /dev/null
 	((found == $1))
 }
@@ -219,6 +220,31 @@ do_usb()
 	pid=$!
 	window "$name" "$seconds"
 	finish "$name" $pid /tmp/usb
+}
+
+uvc_node()
+{
+	local dir index
+
+	for dir in /sys/bus/usb/drivers/uvcvideo/*:*/video4linux/video*; do
+		read -r index 2> /dev/null < "$dir/index" || continue
+		[[ $index == 0 ]] && node=/dev/${dir##*/} && return
+	done
+	return 1
+}
+
+do_uvc()
+{
+	local node pid
+
+	without_driver
+	modprobe uvcvideo || give_up "no uvcvideo"
+	wait_until 20 uvc_node || give_up "$1: no node"
+	"$bin/qhyread" -u -d "$node" -b 4 > /tmp/uvc 2>&1 &
+	pid=$!
+	window "$1" "$2"
+	finish "$1" $pid /tmp/uvc
+	rmmod uvcvideo || give_up "uvcvideo stays"
 }
 
 do_busy()

@@ -15,6 +15,7 @@
  * With -p PORT instead it asks the camera's control line for the time, by marks
  * "ping NUMBER", and prints for each:
  *	ping NUMBER BEGIN END
+ * With -u it is a camera of another driver, taken as it is.
  * Exit status: 0, 2 usage, 3 a call failed.
  */
 #include <errno.h>
@@ -55,7 +56,7 @@ struct options {
 	unsigned int buffers;
 	uint64_t frames;		/* 0: no limit */
 	double seconds;			/* 0: no limit */
-	bool times, controls, memory;
+	bool times, controls, memory, other;
 };
 
 struct reader {
@@ -203,18 +204,25 @@ static int write_controls(struct reader *r)
 	return 0;
 }
 
+static int set_up(struct v4l *v, const struct options *o)
+{
+	int ret = v4l_set_control(v, V4L2_CID_QHYCCD_EXPOSURE, o->exposure);
+
+	if (!ret)
+		ret = v4l_set_format(v, o->fourcc, &o->crop);
+	if (!ret && o->fourcc && v->pix.pixelformat != o->fourcc)
+		ret = -EINVAL;
+	return ret;
+}
+
 static int prepare(struct reader *r, const struct options *o)
 {
 	struct v4l *v = &r->v;
 	unsigned int i;
 	int ret = v4l_open(v, o->device);
 
-	if (!ret)
-		ret = v4l_set_control(v, V4L2_CID_QHYCCD_EXPOSURE, o->exposure);
-	if (!ret)
-		ret = v4l_set_format(v, o->fourcc, &o->crop);
-	if (!ret && o->fourcc && v->pix.pixelformat != o->fourcc)
-		ret = -EINVAL;
+	if (!ret && !o->other)
+		ret = set_up(v, o);
 	if (!ret && o->memory)
 		ret = tell_memory(r, "before");
 	if (!ret)
@@ -304,7 +312,7 @@ static int parse(int argc, char **argv, struct options *o)
 	bool good = true;
 	int c;
 
-	while ((c = getopt(argc, argv, "d:f:c:e:b:n:s:tgmp:")) != -1) {
+	while ((c = getopt(argc, argv, "d:f:c:e:b:n:s:tgmup:")) != -1) {
 		switch (c) {
 		case 'd': o->device = optarg; break;
 		case 'f': o->fourcc = v4l_fourcc(optarg); break;
@@ -320,6 +328,7 @@ static int parse(int argc, char **argv, struct options *o)
 		case 't': o->times = true; break;
 		case 'g': o->controls = true; break;
 		case 'm': o->memory = true; break;
+		case 'u': o->other = true; break;
 		case 'p': o->port = optarg; break;
 		default: good = false;
 		}
@@ -328,7 +337,7 @@ static int parse(int argc, char **argv, struct options *o)
 		return 0;
 	fputs("usage: qhyread [-d NODE] [-f FOURCC] [-c WxH+X+Y] [-e MICROSECONDS]\n"
 	      "  [-b BUFFERS] [-n FRAMES] [-s SECONDS] [-t (times)] [-g (write gain)]\n"
-	      "  [-m (memory)] | -p PORT\n", stderr);
+	      "  [-m (memory)] [-u (as it is)] | -p PORT\n", stderr);
 	return 2;
 }
 

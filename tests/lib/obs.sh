@@ -113,9 +113,9 @@ obs_start()
 	local limit=$((120 * ${QHY_TEST_SCALE:-1})) answer=
 
 	ip link set lo up || bail "no network device lo"
-	Xvfb $DISPLAY -screen 0 640x480x24 -nolisten tcp > "$T/x.log" 2>&1 &
+	Xvfb "$DISPLAY" -screen 0 640x480x24 -nolisten tcp > "$T/x.log" 2>&1 &
 	obs_helpers+=($!)
-	wait_until 60 test -S /tmp/.X11-unix/X${DISPLAY#:} || bail "Xvfb does not start"
+	wait_until 60 test -S "/tmp/.X11-unix/X${DISPLAY#:}" || bail "Xvfb does not start"
 	obs --multi --disable-updater > "$OBS_LOG" 2>&1 < /dev/null &
 	obs_pid=$!
 	mkfifo "$T/ask" "$T/answers"

@@ -76,12 +76,12 @@ flat()
 # native K, effective K: the area as WxH+X+Y.
 native()
 {
-	[[ $(family "${1:-0}") == 268 ]] && echo $NATIVE_268 || echo $NATIVE_600
+	[[ $(family "${1:-0}") == 268 ]] && echo "$NATIVE_268" || echo "$NATIVE_600"
 }
 
 effective()
 {
-	[[ $(family "${1:-0}") == 268 ]] && echo $EFFECTIVE_268 || echo $EFFECTIVE_600
+	[[ $(family "${1:-0}") == 268 ]] && echo "$EFFECTIVE_268" || echo "$EFFECTIVE_600"
 }
 
 # available: kB that are not in use once programs have ended and caches are dropped.

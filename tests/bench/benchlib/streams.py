@@ -9,8 +9,9 @@ AREA = "6280x4210+0+0"
 WIDTH, HEIGHT = 6280, 4210
 FORMATS = ("Y16_BE", "GREY", "Y16")
 COLOUR = "SRGGB16"
-WAYS = ("floor", *FORMATS, COLOUR, "mapped", "libusb")
-CAMERAS = ("268m", "268c")
+WAYS = ("floor", *FORMATS, COLOUR, "mapped", "libusb", "uvcvideo")
+CAMERAS = ("268m", "268c", "uvc")
+UVC = "uvcvideo, a webcam of the same frame"
 
 
 def steps(seconds, colour):
@@ -23,7 +24,8 @@ def steps(seconds, colour):
                  "plugged 0"]
     return plan + [
         f"usb mapped {seconds} bareread c269 {WIDTH} {HEIGHT} 100000",
-        f"usb libusb {seconds} usbread c269"]
+        f"usb libusb {seconds} usbread c269",
+        "plugged 2", f"uvc uvcvideo {seconds}", "plugged 0"]
 
 
 def bound(plan):
@@ -81,7 +83,8 @@ def speed(figures, rounds, seconds):
 def _cost_rows(part, guarded):
     """Guards are on the faster of the two: it has more bytes to count on."""
     over = {"beside": f"{part} floor", "beside_title": "floor"}
-    near, swapped, far = ("<= 2.2", "<= 2.0", ">= 15") if guarded else ("",) * 3
+    near, swapped, far, webcam = (("<= 2.2", "<= 2.0", ">= 15", ">= 2.5")
+                                  if guarded else ("",) * 4)
     rows = [Row(f"{part} floor", "floor: bare kernel reader", "s/GB")]
     rows += [Row(f"{part} {way}", f"driver, {way}", "s/GB", **over,
                  reach="<= 1.10", guard=near) for way in ("GREY", "Y16_BE")]
@@ -95,7 +98,13 @@ def _cost_rows(part, guarded):
             f"{part} GREY", "GREY"),
         Row(f"{part} libusb", "libusb, 32 x 76800, search, copy, swap", "s/GB",
             f"{part} GREY", "GREY", ">= 30", far),
-        Row(f"{part} libusb", "the same", "s/GB", f"{part} Y16", "Y16")]
+        Row(f"{part} libusb", "the same", "s/GB", f"{part} Y16", "Y16"),
+        Row(f"{part} uvcvideo", UVC, "s/GB", **over),
+        Row(f"{part} uvcvideo", "the same", "s/GB", f"{part} GREY", "GREY",
+            ">= 5", webcam),
+        Row(f"{part} uvcvideo", "the same", "s/GB", f"{part} Y16_BE", "Y16_BE",
+            ">= 5", webcam),
+        Row(f"{part} uvcvideo", "the same", "s/GB", f"{part} Y16", "Y16")]
 
 
 def cost_rows():
@@ -118,5 +127,6 @@ def speed_rows():
     rows += [Row("speed mapped", "libusb, 8 x 1 MiB, device memory", "MB/s",
                  **over),
              Row("speed libusb", "libusb, 32 x 76800, search, copy, swap",
-                 "MB/s", **over)]
+                 "MB/s", **over),
+             Row("speed uvcvideo", UVC, "MB/s", **over)]
     return rows + _cost_rows("fast", True)

@@ -14,6 +14,7 @@ from .config import BUILD, EMULATOR, REPO, VmError, scale
 from .process import Child
 
 MODELS = ("268m", "268c", "268pro", "600m", "600c", "600l", "600pro")
+UVC = "uvc"         # no QHY camera, but a webcam of the same frame
 OPTIONS = ("boot", "serial", "scene", "pace", "seed", "script", "usb",
            "ambient", "clock", "date", "dialect", "replay")
 DIALECTS = ("A1", "A2", "A3", "A10", "A11")
@@ -24,8 +25,9 @@ class Spec:
 
     def __init__(self, text):
         self.model, *pairs = text.split(",")
-        if self.model not in MODELS:
-            raise VmError(f"camera {self.model}: one of {' '.join(MODELS)}")
+        if self.model not in (*MODELS, UVC):
+            raise VmError(f"camera {self.model}: one of {' '.join(MODELS)} "
+                          f"{UVC}")
         self.options = []
         for pair in pairs:
             key, equals, value = pair.partition("=")
@@ -39,8 +41,13 @@ class Spec:
                                         key=DIALECTS.index))
             self.options.append((key, value))
         dialect = os.environ.get("QHY_DIALECT")
-        if dialect and not any(key == "dialect" for key, _ in self.options):
+        if dialect and self.model != UVC and not any(key == "dialect" for key, _ in self.options):
             self.options.append(("dialect", dialect))
+
+    def program(self):
+        """What emulates it."""
+        return (EMULATOR.with_name("uvcemu") if self.model == UVC
+                else EMULATOR)
 
     def argv(self):
         argv = ["--model", self.model]
@@ -83,9 +90,10 @@ class Camera:
         self.status = None
 
     def start(self):
-        if not os.access(EMULATOR, os.X_OK):
-            raise VmError(f"{EMULATOR}: not there; build it with make")
-        argv = [str(EMULATOR), *self.spec.argv(), "--socket", self.wire,
+        program = self.spec.program()
+        if not os.access(program, os.X_OK):
+            raise VmError(f"{program}: not there; build it with make")
+        argv = [str(program), *self.spec.argv(), "--socket", self.wire,
                 "--control", self.control, "--log", str(self.log)]
         with open(self.errors, "wb") as err:
             self.child = Child(argv, stdout=err, stderr=err)
