@@ -4,7 +4,8 @@
 # of its own. The first 20 s of that are looked at, then Ctrl-C ends them (mpv, which
 # waits for the frame before it looks at signals: kill -9), and the exposure. Another
 # one is waited for, and its picture is right: with QHY_LONG=1 it is 600 s, else 25 s,
-# more than what other programs wait for at most.
+# more than what other programs wait for at most. (mpv shows it, and then waits for the
+# next one before it ends.)
 # needs: camera=268m camera=268m camera=268m camera=268m
 # needs: limit=1300s mem=6G tags=live,clients,deep
 . "$QHY_REPO/tests/lib/recipes.sh"
@@ -61,12 +62,19 @@ idle()
 	[[ $(cam_status "$1" state) == idle ]]
 }
 
+# shown K: mpv is the program of camera K and has shown a picture, which is whole.
+shown()
+{
+	[[ ${programs[$1]} == mpv ]] && ffmpeg -loglevel error -xerror \
+		-i "$T/$1/shown/00000001.png" -f null - 2> /dev/null < /dev/null
+}
+
 all_ended()
 {
-	local pid
+	local k
 
-	for pid in "${pids[@]}"; do
-		ended "$pid" || return
+	for k in "${!programs[@]}"; do
+		ended "${pids[k]}" || shown "$k" || return
 	done
 }
 
@@ -119,13 +127,15 @@ each_has $long
 start_all
 check "an exposure of $long s: all have ended" wait_until $((long + 120)) all_ended
 for k in "${!programs[@]}"; do
-	if ! ended "${pids[k]}"; then
-		stop_job "${programs[k]}" "${pids[k]}"
-	else
+	wanted=0
+	if ended "${pids[k]}"; then
 		wait "${pids[k]}"
 		status=$?
+	else
+		stop_job "${programs[k]}" "${pids[k]}" "${signals[k]}"
+		[[ ${programs[k]} != mpv ]] || wanted=${interrupted[k]}
 	fi
-	is "${programs[k]}: status" "$status" 0
+	is "${programs[k]}: status" "$status" $wanted
 	cd "$T/$k" || bail "no directory"
 	right "$k"
 	at_least "${programs[k]}: frames that were exposed for $long s" \
