@@ -135,7 +135,7 @@ for k in "${!programs[@]}"; do
 		stop_job "${programs[k]}" "${pids[k]}" "${signals[k]}"
 		[[ ${programs[k]} != mpv ]] || wanted=${interrupted[k]}
 	fi
-	is "${programs[k]}: status" "$status" $wanted
+	is "${programs[k]}: status" "$status" "$wanted"
 	cd "$T/$k" || bail "no directory"
 	right "$k"
 	at_least "${programs[k]}: frames that were exposed for $long s" \
