@@ -34,7 +34,7 @@ PARTS = {
                            files.shoot(f, n)),
 }
 QUICK = {
-    "speed": lambda f: streams.speed(f, 2, 2),
+    "speed": lambda f: streams.speed(f, 4, 2),
     "lost": lambda f: lost.lost(f, 1, 3, [("268m", 4, 0)]),
     "memory": lambda f: memory.memory(f, 1, 0, memory.CASES[:1]),
     "files": lambda f: files.files(f, 2, 0),
