@@ -4,8 +4,8 @@
 
 Prints one table and writes docs/bench/results.md and plots beside it; what is
 measured and how: docs/bench/README.md. --quick measures less,
-writes nothing and fails when a ratio is more than twice what is wanted; its last
-line is "N passed, N failed, N skipped".
+writes nothing and fails when a ratio is more than twice what is wanted or was
+measured; its last line is "N passed, N failed, N skipped".
 """
 
 import argparse

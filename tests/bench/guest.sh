@@ -143,6 +143,8 @@ plug()
 {
 	local k
 
+	# One that goes while it is being asked for its descriptors keeps the bus busy.
+	wait_until 60 on_bus ${#plugged[@]} || give_up "not all cameras have come"
 	for ((k = 0; k < QHY_CAMERAS; k++)); do
 		cam $k unplug > /dev/null
 	done
