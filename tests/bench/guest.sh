@@ -224,17 +224,6 @@ do_usb()
 	finish "$name" $pid /tmp/usb
 }
 
-uvc_node()
-{
-	local dir index
-
-	for dir in /sys/bus/usb/drivers/uvcvideo/*:*/video4linux/video*; do
-		read -r index 2> /dev/null < "$dir/index" || continue
-		[[ $index == 0 ]] && node=/dev/${dir##*/} && return
-	done
-	return 1
-}
-
 do_uvc()
 {
 	local node pid

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "listen.h"
 #include "sensor.h"
 #include "verbs.h"
 #include "wire.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "wire.h"
+#include "listen.h"
 #include "packets.h"
 
 #include <errno.h>
@@ -7,34 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 #include <usbredirparser.h>
 
 #define EP_INDEX_IN	16	/* usbredir's index of endpoint 0x80 */
 #define OUTPUT_LIMIT	(2u << 20)	/* answers waiting for the peer, bytes */
 #define SOCKET_BUFFER	(4 << 20)
-
-int listen_unix(const char *path)
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd, rc;
-
-	if (strlen(path) >= sizeof(addr.sun_path))
-		return -ENAMETOOLONG;
-	strcpy(addr.sun_path, path);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	unlink(path);
-	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) ||
-	    listen(fd, 16)) {
-		rc = -errno;
-		close(fd);
-		return rc;
-	}
-	return fd;
-}
 
 int wire_open(struct wire *w, struct camera *c, struct log *log,
 	      const char *path)

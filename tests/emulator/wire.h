@@ -69,7 +69,4 @@ void wire_run(struct wire *w, int64_t now);
 /* When wire_run() should be called again at the latest. */
 int64_t wire_next_event(const struct wire *w);
 
-/* A listening unix stream socket, non-blocking: fd or -errno. */
-int listen_unix(const char *path);
-
 #endif

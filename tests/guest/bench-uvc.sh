@@ -9,18 +9,6 @@ QHY_TRACE=
 
 FRAMES=10
 
-uvc_node()
-{
-	local dir
-
-	for dir in /sys/bus/usb/drivers/uvcvideo/*:*/video4linux/video*; do
-		[[ $(cat "$dir/index" 2> /dev/null) == 0 ]] || continue
-		node=/dev/${dir##*/}
-		return 0
-	done
-	return 1
-}
-
 # stream NAME: from the first frame on, each time
 stream()
 {

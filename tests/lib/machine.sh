@@ -26,6 +26,19 @@ wait_until()
 	done
 }
 
+# uvc_node: there is a webcam; its node into node. For wait_until.
+uvc_node()
+{
+	local dir index
+
+	for dir in /sys/bus/usb/drivers/uvcvideo/*:*/video4linux/video*; do
+		read -r index 2> /dev/null < "$dir/index" || continue
+		# shellcheck disable=SC2034 # the caller's
+		[[ $index == 0 ]] && node=/dev/${dir##*/} && return
+	done
+	return 1
+}
+
 # The port can be opened only once at a time: whoever comes second waits.
 open_cam()
 {

@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "../../emulator/listen.h"
 #include "peer.h"
 
 #define CLIENTS		8
@@ -224,7 +225,7 @@ static int start(struct emulator *e, const struct options *o)
 	if (rc)
 		return fail("signals", rc);
 	if (o->control) {
-		e->control = peer_listen(o->control);
+		e->control = listen_unix(o->control);
 		if (e->control < 0)
 			return fail(o->control, e->control);
 	}

@@ -4,32 +4,14 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 #include <usbredirparser.h>
+
+#include "../../emulator/listen.h"
 
 #define OUTPUT_LIMIT	(2u << 20)	/* answers waiting for QEMU, bytes */
 #define SOCKET_BUFFER	(4 << 20)
 #define EP_INDEX_IN	16		/* usbredir's index of endpoint 0x80 */
-
-int peer_listen(const char *path)
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd, rc;
-
-	if (strlen(path) >= sizeof(addr.sun_path))
-		return -ENAMETOOLONG;
-	strcpy(addr.sun_path, path);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	unlink(path);
-	if (!bind(fd, (struct sockaddr *)&addr, sizeof(addr)) && !listen(fd, 16))
-		return fd;
-	rc = -errno;
-	close(fd);
-	return rc;
-}
 
 static void on_log(void *priv, int level, const char *msg)
 {
@@ -395,7 +377,7 @@ int peer_open(struct peer *p, struct uvc *camera, const char *path)
 	p->camera = camera;
 	p->log = camera->log;
 	p->fd = -1;
-	p->listener = peer_listen(path);
+	p->listener = listen_unix(path);
 	return p->listener < 0 ? p->listener : 0;
 }
 

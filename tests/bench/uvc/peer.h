@@ -45,7 +45,4 @@ void peer_run(struct peer *p, int64_t now);
 /* When peer_run() should be called again at the latest. */
 int64_t peer_next(const struct peer *p);
 
-/* A listening unix stream socket, non-blocking: fd or -errno. */
-int peer_listen(const char *path);
-
 #endif

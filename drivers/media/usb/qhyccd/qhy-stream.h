@@ -147,7 +147,7 @@ struct qhy_stats {
  * @in_flight: requests with the host controller
  * @depth: limit of @in_flight
  * @scratch: used in turn
- * @scratched: requests that went to @scratch since the setup
+ * @scratched: requests that ever went to @scratch: the next one's turn
  * @scratching: those of them in flight
  * @running: completions count and requests are submitted
  * @queued: buffers that wait for a frame
