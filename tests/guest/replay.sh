@@ -7,7 +7,7 @@
 . "$QHY_REPO/tests/lib/state.sh"
 
 unset QHY_DIALECT
-echo 0 > /sys/bus/usb/drivers_autoprobe
+check "cameras on the bus" without_autoprobe
 load_driver --cameras 0
 
 # frames K NAME ARGUMENT...: as many as are wanted, all of them exact.

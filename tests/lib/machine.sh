@@ -208,14 +208,43 @@ tell_unconfirmed()
 # What cameras are spoken to with instead of what the model table says.
 DIALECT=/sys/kernel/debug/usb/qhyccd/dialect
 
-# bind_cameras: all interfaces that the driver would have taken by itself.
-bind_cameras()
+# find_interfaces: the cameras' interfaces, in the array "interfaces" of the caller.
+find_interfaces()
 {
 	local dir vendor
 
+	interfaces=()
 	for dir in /sys/bus/usb/devices/*:1.0; do
 		read -r vendor 2> /dev/null < "${dir%:1.0}/idVendor" || continue
-		[[ $vendor == 1618 && ! -e $dir/driver ]] || continue
+		[[ $vendor != 1618 ]] || interfaces+=("$dir")
+	done
+}
+
+# have_interfaces N: for wait_until.
+have_interfaces()
+{
+	local interfaces
+
+	find_interfaces
+	((${#interfaces[@]} == $1))
+}
+
+# without_autoprobe: no driver takes a camera by itself from here on. All that are
+# plugged have been configured: that is a driver's work, too.
+without_autoprobe()
+{
+	wait_until 20 have_interfaces "${QHY_CAMERAS:-0}" || return
+	echo 0 > /sys/bus/usb/drivers_autoprobe
+}
+
+# bind_cameras: all interfaces that the driver would have taken by itself.
+bind_cameras()
+{
+	local dir interfaces
+
+	find_interfaces
+	for dir in "${interfaces[@]}"; do
+		[[ ! -e $dir/driver ]] || continue
 		# one that cannot be spoken to is told by the log, and has no node
 		echo "${dir##*/}" > "$SYS_DRIVER/bind" || :
 	done
@@ -231,7 +260,7 @@ load_module()
 		insmod "$QHY_MODULE" "$@"
 		return
 	fi
-	echo 0 > /sys/bus/usb/drivers_autoprobe
+	without_autoprobe || return
 	insmod "$QHY_MODULE" "$@" && echo "$QHY_DIALECT" > $DIALECT || status=1
 	echo 1 > /sys/bus/usb/drivers_autoprobe
 	((status == 0)) && bind_cameras

@@ -173,7 +173,7 @@ void tr_check_frame(struct tr_check *k, struct tr_watch *w, const struct tr_came
 		return;
 	w->frames++;
 	w->silent = 0;
-	if (c->product == TR_QHY268 && !w->commands && w->writes >= REGISTER_LEVEL)
+	if (!w->commands && w->writes >= REGISTER_LEVEL)
 		tr_against(k, 1, f->first, "frames, and only registers were written before");
 	if (!w->started && w->stop && f->last_us - w->stop_us > LATE_US && ++w->late == 2)
 		tr_against(k, 3, f->first, "frames %.1f s after the stop",
