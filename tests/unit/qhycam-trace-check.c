@@ -329,6 +329,32 @@ static void more_packets(struct talk *k)
 	talk_frame(k, 64 * 48 + 1024, 7);
 }
 
+/* Neither the size nor the end of a frame is as assumed. */
+static void more_rows_no_empty(struct talk *k)
+{
+	const uint32_t bytes = 64 * (48 + 34);
+
+	set_up(k, 0, 0, 0);
+	talk_register(k, 0x23, 1);
+	for (int i = 0; i < 3; i++)
+		talk_frame(k, bytes, 7);
+	talk_frame(k, bytes + 2048, 7);
+	talk_frame(k, bytes, 7);
+}
+
+/* Frames are longer and shorter, but no frame stands before another. */
+static void more_rows_twice(struct talk *k)
+{
+	const uint32_t bytes = 64 * (48 + 34);
+
+	set_up(k, 0, 0, 0);
+	talk_register(k, 0x23, 1);
+	for (int i = 0; i < 3; i++)
+		talk_frame(k, bytes, 7);
+	talk_frame(k, bytes + 64, 7);
+	talk_frame(k, bytes - 1024, 7);
+}
+
 /* A driver that starts a silent camera again before the patience is over. */
 static void live_silent_again(struct talk *k)
 {
@@ -538,6 +564,7 @@ static const struct scene scenes[] = {
 	{ "that of the 600 settles nothing", TR_QHY600, status_true, 1, NOT_SEEN, false },
 	{ "status tells another", TR_QHY268, status_false, 1, CONTRADICTED, false },
 	{ "a stalled command", TR_QHY268, stalled, 1, CONTRADICTED, false },
+	{ "a stalled command, QHY600", TR_QHY600, stalled, 1, CONTRADICTED, false },
 	{ "only registers", TR_QHY268, registers, 1, CONTRADICTED, false },
 	{ "firmware", TR_QHY600_LOADER, upload, 1, CONFIRMED, false },
 	{ "firmware refused", TR_QHY600_LOADER, upload_refused, 1, CONTRADICTED, false },
@@ -577,6 +604,9 @@ static const struct scene scenes[] = {
 	{ "more rows that fill packets", TR_QHY268, more_packets, 10, CONTRADICTED, false },
 	{ "no empty packet later", TR_QHY268, no_empty_later, 11, CONTRADICTED, false },
 	{ "no empty packet", TR_QHY268, no_empty, 11, CONTRADICTED, false },
+	{ "more rows and no empty packet", TR_QHY268, more_rows_no_empty, 10, CONTRADICTED, false },
+	{ "no empty packet and more rows", TR_QHY268, more_rows_no_empty, 11, CONTRADICTED, false },
+	{ "more rows, of several lengths", TR_QHY268, more_rows_twice, 11, NOT_SEEN, false },
 	{ "filler", TR_QHY268, filler, 12, CONFIRMED, false },
 	{ "no filler", TR_QHY268, live, 12, NOT_SEEN, false },
 	{ "GPS header", TR_QHY268, gps, 13, CONFIRMED, false },
@@ -612,18 +642,48 @@ static const struct scene scenes[] = {
 	{ "mode 4, refused, new firmware", TR_QHY268, mode_4_refused_new, 24, CONTRADICTED, false },
 };
 
+/* These are wrong in two ways. */
+static const struct {
+	void (*act)(struct talk *k);
+	int assumption[2];
+} twice[] = {
+	{ more_rows_no_empty, { 10, 11 } },
+	{ more_rows_twice, { 10, 11 } },
+	{ protection_by_flash, { 18, 16 } },
+	{ mode_6_deep, { 22, 10 } },
+};
+
 static int verdict(const struct tr_finding *f)
 {
 	return f->against_count ? CONTRADICTED : f->for_count ? CONFIRMED : NOT_SEEN;
 }
 
+static bool expected(const struct scene *s, int a)
+{
+	bool found = a == s->assumption;
+
+	for (size_t i = 0; i < sizeof(twice) / sizeof(twice[0]); i++)
+		found |= twice[i].act == s->act &&
+			 (twice[i].assumption[0] == a || twice[i].assumption[1] == a);
+	return found;
+}
+
 /* Not one assumption of the others may be contradicted by accident. */
-static unsigned int others(const struct tr_check *k, int a)
+static unsigned int unexpected(const struct tr_check *k, const struct scene *s)
 {
 	unsigned int n = 0;
 
 	for (int i = 1; i <= TR_ASSUMPTIONS; i++)
-		n += i != a && k->finding[i].against_count;
+		n += !expected(s, i) && k->finding[i].against_count;
+	return n;
+}
+
+static unsigned int contradicted(const struct tr_check *k)
+{
+	unsigned int n = 0;
+
+	for (int i = 1; i <= TR_ASSUMPTIONS; i++)
+		n += k->finding[i].against_count != 0;
 	return n;
 }
 
@@ -653,10 +713,8 @@ static void play(struct tap *t, const struct scene *s, const char *path, struct 
 		       k->finding[s->assumption].first_for.text);
 	if (s->verdict == CONTRADICTED)
 		T_OK(t, k->finding[s->assumption].against[0].packet > 2);
-	T_EQ(t, against, (s->verdict == CONTRADICTED) + others(k, s->assumption));
-	/* these two are wrong in two ways */
-	if (s->act != protection_by_flash && s->act != mode_6_deep &&
-	    !T_EQ(t, others(k, s->assumption), 0))
+	T_EQ(t, against, contradicted(k));
+	if (!T_EQ(t, unexpected(k, s), 0))
 		printf("# %s\n", s->name);
 }
 

@@ -24,6 +24,7 @@ static void wrong_size(struct tr_check *k, struct tr_watch *w, const struct tr_c
 {
 	uint64_t row = (uint64_t)c->set.width * (c->set.deep ? 2 : 1);
 	unsigned int packet = w->usb == 2 ? 512 : 1024;
+	uint64_t usual = w->instead == want ? w->usual : 0;
 	int64_t more = (int64_t)(f->bytes - want);
 
 	if (w->frames == 1 && f->bytes == w->bytes_before && f->trailer == TR_YES) {
@@ -32,6 +33,11 @@ static void wrong_size(struct tr_check *k, struct tr_watch *w, const struct tr_c
 	}
 	w->wrong_times = f->bytes == w->wrong_bytes ? w->wrong_times + 1 : 1;
 	w->wrong_bytes = f->bytes;
+	if (usual && f->bytes > usual && f->trailer == TR_YES &&
+	    (f->bytes - usual) % packet == 0) {
+		joined(k, f->first, (int64_t)(f->bytes - usual));
+		return;
+	}
 	if (more > 0 && f->trailer == TR_YES && more % packet == 0) {
 		if (w->bytes_before == want)
 			joined(k, f->first, more);
@@ -41,10 +47,13 @@ static void wrong_size(struct tr_check *k, struct tr_watch *w, const struct tr_c
 		if (w->joined || w->bytes_before == want)
 			return;
 	}
-	if (w->wrong_times == ENOUGH)
-		tr_against(k, 10, f->first, "%llu bytes again and again, want %llu: %+.3f rows",
-			   (unsigned long long)f->bytes, (unsigned long long)want,
-			   row ? (double)more / (double)row : 0.0);
+	if (w->wrong_times != ENOUGH)
+		return;
+	w->usual = f->bytes;
+	w->instead = want;
+	tr_against(k, 10, f->first, "%llu bytes again and again, want %llu: %+.3f rows",
+		   (unsigned long long)f->bytes, (unsigned long long)want,
+		   row ? (double)more / (double)row : 0.0);
 }
 
 static int by_size(const void *a, const void *b)

@@ -54,6 +54,7 @@ struct tr_watch {
 	unsigned int other_exposure[2];
 	uint64_t wrong_bytes;
 	unsigned int wrong_times;
+	uint64_t usual, instead;	/* what frames have, again and again, instead of that */
 	uint64_t joined;		/* a frame that may have another one before it */
 	int64_t joined_bytes;
 	bool last_whole;
