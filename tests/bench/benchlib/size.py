@@ -15,6 +15,7 @@ def size(figures, rounds, seconds):
     plan, order = ["pace real"], []
     for number in range(rounds):
         plan.append(f"idle idle {seconds}")
+        plan += [f"floor floor-{w}x{h} {seconds} no {w} {h}" for w, h in SIZES]
         for w, h in SIZES:
             for form in FORMATS:
                 name = f"{form}-{w}x{h}"
@@ -28,13 +29,22 @@ def size(figures, rounds, seconds):
     for form, w, h, number in order:
         name = f"{form}-{w}x{h}"
         times, _ = latency.window(results, log, marks, name, number)
-        window = results.reading(name, number)
-        idle = results.windows["idle"][number]
-        frames = window.bytes / (w * h * FORMATS[form])
-        busy = window.host - idle.host / idle.seconds * window.seconds
-        figures.add(f"size {form} {w * h} cpu", busy / frames * 1e3)
+        figures.add(f"size {form} {w * h} cpu",
+                    _cost(results, name, number, w * h * FORMATS[form]))
         figures.add(f"size {form} {w * h} latency",
                     statistics.median(times) / 1e6)
+    for number in range(rounds):
+        for w, h in SIZES:
+            figures.add(f"size floor {w * h} cpu",
+                        _cost(results, f"floor-{w}x{h}", number, w * h * 2))
+
+
+def _cost(results, name, number, size):
+    """CPU milliseconds for each frame of so many bytes."""
+    window = results.reading(name, number)
+    idle = results.windows["idle"][number]
+    busy = window.host - idle.host / idle.seconds * window.seconds
+    return busy / window.bytes * size * 1e3
 
 
 def many(figures, rounds, seconds):
@@ -58,18 +68,19 @@ def many(figures, rounds, seconds):
 
 
 def table(figures):
-    head = ["pixels", "MP"]
+    columns = [("floor", "cpu")]
+    head = ["pixels", "MP", "floor: CPU ms per frame"]
     for form in FORMATS:
         head += [f"{form}: CPU ms per frame", "ms to DQBUF"]
+        columns += [(form, "cpu"), (form, "latency")]
     lines = []
     for w, h in SIZES:
         cells = []
-        for form in FORMATS:
-            for what in ("cpu", "latency"):
-                values = figures.get(f"size {form} {w * h} {what}")
-                cells.append(f"{statistics.median(values):.2f} "
-                             f"({min(values):.2f} .. {max(values):.2f})"
-                             if values else "")
+        for form, what in columns:
+            values = figures.get(f"size {form} {w * h} {what}")
+            cells.append(f"{statistics.median(values):.2f} "
+                         f"({min(values):.2f} .. {max(values):.2f})"
+                         if values else "")
         if any(cells):
             lines.append([f"{w} x {h}", f"{w * h / 1e6:.1f}", *cells])
     return [head, *lines] if lines else []

@@ -163,6 +163,7 @@ static void floor_disconnect(struct usb_interface *interface)
 
 static const struct usb_device_id floor_ids[] = {
 	{ USB_DEVICE(0x1618, 0xc269) },
+	{ USB_DEVICE(0x1618, 0xc601) },
 	{ }
 };
 MODULE_DEVICE_TABLE(usb, floor_ids);
