@@ -11,6 +11,7 @@
 
 #include <linux/version.h>
 #include <linux/videodev2.h>
+#include <linux/workqueue.h>
 #include <media/v4l2-ctrls.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
@@ -51,6 +52,11 @@ static void function##_void(struct gpio_chip *chip, unsigned int line, \
 #else
 #define QHY_GPIO_SET_SHIM(function)
 #define QHY_GPIO_SET(function) function
+#endif
+
+/* 6.17, 930c2ea566af: what is not WQ_UNBOUND says so; from 7.2 on it has to. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
+#define WQ_PERCPU 0
 #endif
 
 /* With V4L2_CTRL_WHICH_MIN_VAL: minimum and maximum of compound controls. */

@@ -5,6 +5,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
+#include "qhy-compat.h"
 #include "qhy.h"
 
 static bool unconfirmed;
@@ -153,8 +154,9 @@ static int qhy_setup(struct qhy *qhy)
 
 	qhy->wq = alloc_workqueue("%s", WQ_UNBOUND | WQ_HIGHPRI, 0,
 				  QHY_DRIVER_NAME);
-	qhy->swap_wq = alloc_ordered_workqueue("%s-swap", WQ_HIGHPRI,
-					       QHY_DRIVER_NAME);
+	/* Woken for each MiB: no other CPU has to wake up as well. */
+	qhy->swap_wq = alloc_workqueue("%s-swap", WQ_HIGHPRI | WQ_PERCPU, 1,
+				       QHY_DRIVER_NAME);
 	if (!qhy->wq || !qhy->swap_wq)
 		return -ENOMEM;
 	ret = qhy_find_endpoint(qhy);
