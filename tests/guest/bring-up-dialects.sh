@@ -1,11 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# qhycam bring-up with cameras of which one assumption is not true, or two at random: it
+# qhycam bring-up with cameras of which one assumption is not true, and each pair of two: it
 # names these and no other, and with the driver's other way all steps go well.
 # needs: camera=268m,scene=flat,dialect=A1 deep | camera=600pro,scene=flat,dialect=A2 deep
 # needs: camera=600m,scene=flat,dialect=A3 deep | camera=268pro,scene=flat,dialect=A10 deep
-# needs: camera=600l,scene=flat,dialect=A11 deep | camera=600c,scene=flat,dialect=pair deep
-# needs: camera=268c,scene=flat,dialect=pair deep | camera=268m,scene=flat,dialect=pair deep
+# needs: camera=600l,scene=flat,dialect=A11 deep | camera=600m,scene=flat,dialect=A1+A2 deep
+# needs: camera=268m,scene=flat,dialect=A1+A3 deep | camera=600c,scene=flat,dialect=A1+A10 deep
+# needs: camera=268pro,scene=flat,dialect=A1+A11 deep | camera=600l,scene=flat,dialect=A2+A3 deep
+# needs: camera=268c,scene=flat,dialect=A2+A10 deep | camera=600pro,scene=flat,dialect=A2+A11 deep
+# needs: camera=268m,scene=flat,dialect=A3+A10 deep | camera=600c,scene=flat,dialect=A3+A11 deep
+# needs: camera=268pro,scene=flat,dialect=A10+A11 deep
 # needs: limit=300s mem=3G tags=qhycam,dialect refused=60
 . "$QHY_REPO/tests/lib/state.sh"
 . "$QHY_REPO/tests/lib/qhycam.sh"
@@ -16,6 +20,7 @@ diag "$dialect"
 matches "the camera's dialect" "$dialect" '^A[0-9]+(\+A[0-9]+)?$'
 # one that does not take Level 1 gets no node
 load_needs
+wait_until 20 have_interfaces 1 || bail "no camera on the bus"
 insmod "$QHY_MODULE" || bail "the driver does not load"
 # a damaged frame that fills its last packet, which is what A11 is about
 cam 0 'fault on frame#20 at byte 15360 do short' > /dev/null

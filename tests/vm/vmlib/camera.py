@@ -4,7 +4,6 @@
 import json
 import os
 import pathlib
-import random
 import re
 import socket
 import subprocess
@@ -17,7 +16,6 @@ MODELS = ("268m", "268c", "268pro", "600m", "600c", "600l", "600pro")
 UVC = "uvc"         # no QHY camera, but a webcam of the same frame
 OPTIONS = ("boot", "serial", "scene", "pace", "seed", "script", "usb",
            "ambient", "clock", "date", "dialect", "replay")
-DIALECTS = ("A1", "A2", "A3", "A10", "A11")
 
 
 class Spec:
@@ -36,9 +34,6 @@ class Spec:
                               + " ".join(o + "=" for o in OPTIONS))
             if key == "replay":
                 value = str(REPO / value)
-            if (key, value) == ("dialect", "pair"):
-                value = "+".join(sorted(random.sample(DIALECTS, 2),
-                                        key=DIALECTS.index))
             self.options.append((key, value))
         dialect = os.environ.get("QHY_DIALECT")
         if dialect and self.model != UVC and not any(key == "dialect" for key, _ in self.options):
