@@ -82,7 +82,7 @@ def speed(figures, rounds, seconds):
 
 def _cost_rows(part, guarded):
     """Guards are on the faster of the two: it has more bytes to count on. They are
-    twice what was measured, where that is more than what is wanted."""
+    twice the worst that was measured, where that is more than what is wanted."""
     over = {"beside": f"{part} floor", "beside_title": "floor"}
     near, swapped, far, webcam = (("<= 3.8", "<= 3.1", ">= 15", ">= 2.5")
                                   if guarded else ("",) * 4)
