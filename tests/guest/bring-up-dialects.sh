@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# qhycam bring-up with cameras of which one assumption is not true, and each pair of two: it
+# qhycam bring-up with cameras of which one assumption is not true, and each pair of them: it
 # names these and no other, and with the driver's other way all steps go well.
 # needs: camera=268m,scene=flat,dialect=A1 deep | camera=600pro,scene=flat,dialect=A2 deep
 # needs: camera=600m,scene=flat,dialect=A3 deep | camera=268pro,scene=flat,dialect=A10 deep

@@ -24,7 +24,7 @@ static void wrong_size(struct tr_check *k, struct tr_watch *w, const struct tr_c
 {
 	uint64_t row = (uint64_t)c->set.width * (c->set.deep ? 2 : 1);
 	unsigned int packet = w->usb == 2 ? 512 : 1024;
-	uint64_t usual = w->instead == want ? w->usual : 0;
+	uint64_t usual = w->bytes_before == want ? want : w->instead == want ? w->usual : 0;
 	int64_t more = (int64_t)(f->bytes - want);
 
 	if (w->frames == 1 && f->bytes == w->bytes_before && f->trailer == TR_YES) {
@@ -39,12 +39,10 @@ static void wrong_size(struct tr_check *k, struct tr_watch *w, const struct tr_c
 		return;
 	}
 	if (more > 0 && f->trailer == TR_YES && more % packet == 0) {
-		if (w->bytes_before == want)
-			joined(k, f->first, more);
 		/* When the next one is whole; when it is as large, frames are. */
-		w->joined = w->bytes_before != want && w->wrong_times == 1 ? f->first : 0;
+		w->joined = w->wrong_times == 1 ? f->first : 0;
 		w->joined_bytes = more;
-		if (w->joined || w->bytes_before == want)
+		if (w->joined)
 			return;
 	}
 	if (w->wrong_times != ENOUGH)

@@ -93,7 +93,8 @@ def _cost_rows(part, guarded):
                     "s/GB"))
     rows += [Row(f"{part} {way}", f"driver, {way}", "s/GB",
                  f"{part} floor and a pass", "1.10 x floor + a pass",
-                 "<= 1.00", swapped) for way in ("Y16", COLOUR)]
+                 "<= 1.00", swapped if way == "Y16" else "")
+             for way in ("Y16", COLOUR)]
     return rows + [
         Row(f"{part} mapped", "libusb, 8 x 1 MiB, device memory", "s/GB",
             f"{part} GREY", "GREY"),

@@ -54,7 +54,10 @@ static void function##_void(struct gpio_chip *chip, unsigned int line, \
 #define QHY_GPIO_SET(function) function
 #endif
 
-/* 6.17, 930c2ea566af: what is not WQ_UNBOUND says so; from 7.2 on it has to. */
+/*
+ * 6.17, 930c2ea566af: what is not WQ_UNBOUND says so; from 7.2 on it has to.
+ * Not all that is called 6.17 has it, and without it nothing is different.
+ */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
 #define WQ_PERCPU 0
 #endif
